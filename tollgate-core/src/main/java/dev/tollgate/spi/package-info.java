@@ -1,4 +1,7 @@
-/** What authors of stores implement. Users of Tollgate have no need of it. */
+/**
+ * For authors of stores: the seam between the engine, which decides, and a store, which applies. Start at
+ * {@link dev.tollgate.spi.Store}. Callers need nothing of this but {@link dev.tollgate.spi.Store} itself.
+ */
 @NullMarked
 package dev.tollgate.spi;
 

@@ -1,0 +1,27 @@
+package dev.tollgate.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing a store looked at when asked whether it is fit for money.
+ *
+ * @param name a short name, also the one to accept it by: {@code accept=<name>}
+ * @param message what is set, in one line
+ * @param mend what to do about it; null when it is fine
+ */
+public record Finding(
+        String name,
+        Severity severity,
+        String message,
+        @Nullable String mend) {
+
+    public enum Severity {
+        OK,
+        /** Worth knowing; nothing is lost by it. */
+        NOTE,
+        /** Can lose an acknowledged write, but was accepted by name. */
+        ACCEPTED,
+        /** Can lose an acknowledged write or mix up names: refused at start. */
+        UNFIT
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tollgate.spi;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one account that are decided together. Made by the engine, used by one store call at a time.
+ *
+ * <p>A store loads the account row and the rows of {@link #tickets()}, then the usage rows of {@link #windows}, hands all of it to
+ * {@link #decide} and writes what comes back if, and only if, nothing that was read has moved. It may call {@code decide} again
+ * with a fresher snapshot; the decision that came last is the one to apply.
+ */
+public interface Group {
+
+    AccountKey account();
+
+    /**
+     * How many times in a row groups of this account conflicted; 0 when the last one applied. A store that can decide under row
+     * locks as well takes them from three on, unless told which way to go.
+     */
+    int conflictsInARow();
+
+    /** The tickets to load, sorted, each once. */
+    List<TicketKey> tickets();
+
+    /** The usage rows that the decision will need, given what was loaded so far. */
+    Collection<WindowKey> windows(
+            @Nullable AccountRow account, Map<TicketKey, TicketRow> tickets, long storeTimeMillis);
+
+    /**
+     * What the engine remembers from its last batch of this account; null when it does not. A store may decide on it and save the
+     * read; the write must then itself check what {@link Decision} says must not have moved, and that the store's time is before
+     * {@link Decision#validUntilMillis()}. If it cannot be written it is a {@link GroupResult.Conflict}. Usage rows missing in it
+     * are not known to be zero: use it only if all of {@link #windows} are there.
+     */
+    @Nullable
+    Snapshot remembered();
+
+    /** Decides. Pure, quick, never null; must see the account, every ticket and every usage row asked for. */
+    Decision decide(Snapshot snapshot);
+}
