@@ -77,7 +77,8 @@ public final class BlockingGate {
         } catch (Refused e) {
             return new OnceResult.Ran(fail(handle, e.outcome()));
         } catch (NotDone e) {
-            return new OnceResult.Ran(release(handle, Reasons.fit(e.getMessage())));
+            return new OnceResult.Ran(
+                    release(handle, Bounds.fitReason(e.getMessage() == null ? "not done" : e.getMessage())));
         } catch (Throwable e) {
             doubtAfter(e, handle);
             throw e;
@@ -89,7 +90,7 @@ public final class BlockingGate {
         // Reporting waits, which an interrupt would end: it is put aside until the report is made.
         boolean interrupted = Thread.interrupted();
         try {
-            doubt(handle, Reasons.fit(failure.toString()));
+            doubt(handle, Bounds.fitReason(failure.toString()));
         } catch (TollgateException | InterruptedException e) {
             // The lease lapses later and puts the ticket in doubt all the same.
             failure.addSuppressed(e);

@@ -59,4 +59,17 @@ public final class Bounds {
         }
         return bytes;
     }
+
+    /** The text cut to the bound of a reason: it is for people, nothing is compared by it. */
+    public static String fitReason(String text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            int next = text.codePointAt(i);
+            bytes += next < 0x80 ? 1 : next < 0x800 ? 2 : next < 0x10000 ? 3 : 4;
+            if (bytes > REASON_BYTES_MAX) {
+                return text.substring(0, i);
+            }
+        }
+        return text;
+    }
 }

@@ -30,10 +30,12 @@ public interface Group {
             @Nullable AccountRow account, Map<TicketKey, TicketRow> tickets, long storeTimeMillis);
 
     /**
-     * What the engine remembers from its last batch of this account; null when it does not. A store may decide on it and save the
-     * read; the write must then itself check what {@link Decision} says must not have moved, and that the store's time is before
-     * {@link Decision#validUntilMillis()}. If it cannot be written it is a {@link GroupResult.Conflict}. Usage rows missing in it
-     * are not known to be zero: use it only if all of {@link #windows} are there.
+     * What the engine remembers from its last batch of this account; null when it does not, or must not be relied upon. A store may
+     * hand it to {@link #decide}, with its own time if it has that at hand, and save the read. A ticket that is missing in it is then
+     * taken to be absent. The write must itself check that the account's version has not moved if {@link Decision#reliesOnAccount()},
+     * that every ticket of {@link #tickets()} still has the remembered revision or is still absent, and that the store's time is
+     * before {@link Decision#validUntilMillis()}; else nothing is written and it is a {@link GroupResult.Conflict}. Usage rows that
+     * are missing are not known to be zero: use it only if all of {@link #windows} are there.
      */
     @Nullable
     Snapshot remembered();

@@ -31,6 +31,11 @@ public interface Store extends AutoCloseable {
     /** How many batches are worth having under way at once; 1 for a store with a single writer. */
     int lanesMax();
 
+    /** Whether {@link #apply} makes use of {@link Group#remembered()}; if not, the engine remembers nothing. */
+    default boolean usesRemembered() {
+        return false;
+    }
+
     /** The store's own time, in epoch milliseconds. */
     long timeMillis();
 
@@ -40,10 +45,10 @@ public interface Store extends AutoCloseable {
     /** Tickets in doubt, the longest waiting first, after {@code after} (by {@link TicketPosition}); for resolvers. */
     List<TicketRow> findInDoubt(Optional<TicketPosition> after, int max);
 
-    /** Finished tickets that finished before, still have the bytes of an outcome, the longest ago first. */
+    /** Finished tickets that finished before a time, still have the bytes of an outcome, the longest ago first. */
     List<TicketKey> findOutcomesFinishedBefore(long beforeMillis, int max);
 
-    /** Finished tickets that finished before, the longest ago first. Never open ones or ones in doubt. */
+    /** Finished tickets that finished before a time, the longest ago first. Never open ones, ones in doubt or disputed ones. */
     List<TicketKey> findFinishedBefore(long beforeMillis, int max);
 
     /** The account and these tickets with their history, as of one moment; no usage rows. */
