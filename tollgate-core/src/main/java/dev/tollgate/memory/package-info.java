@@ -1,4 +1,4 @@
-/** A store in memory: complete, but nothing in it outlives the process. */
+/** The store in memory: for tests, for trying things out, and as the shortest reading of what a store is. */
 @NullMarked
 package dev.tollgate.memory;
 
