@@ -1,26 +1,135 @@
 package dev.tollgate.internal;
 
+import dev.tollgate.api.AccountResult;
+import dev.tollgate.api.Bounds;
 import dev.tollgate.api.Gate;
+import dev.tollgate.api.InvalidRequestException;
+import dev.tollgate.api.TollgateException;
 import dev.tollgate.api.Verification;
+import dev.tollgate.internal.decide.Command;
+import dev.tollgate.spi.AccountKey;
+import dev.tollgate.spi.Environment;
 import dev.tollgate.spi.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
-/** Skeleton while the engine is being written. */
-@SuppressWarnings("DoNotCallSuggester")
+/** Joins lanes, sweeper and queries on one store. */
 public final class Engine implements AutoCloseable {
-    public Engine(Store store, Settings settings) {}
+    private static final long CLOSE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int TENANT_BYTES_MAX = Bounds.TENANT_BYTES_MAX;
 
+    private final Store store;
+    private final Settings settings;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Sweeper sweeper;
+
+    public Engine(Store store, Settings given) {
+        this.store = store;
+        this.settings = given.withListener(new SafeListener(given.listener()));
+        int count = settings.lanes() > 0 ? settings.lanes() : store.lanesMax();
+        for (int i = 0; i < count; i++) {
+            lanes.add(new Lane(store, settings));
+        }
+        sweeper = new Sweeper(this, store, settings);
+        sweeper.start();
+    }
+
+    /** The calls of a tenant. */
     public Gate gate(String tenant) {
-        throw new UnsupportedOperationException();
+        int bytes = tenant.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > TENANT_BYTES_MAX || tenant.chars().anyMatch(c -> c < 0x20 || c == 0x7F)) {
+            throw new InvalidRequestException(
+                    "tenant", "must be 1 to %d bytes without control characters".formatted(TENANT_BYTES_MAX));
+        }
+        return new TenantGate(tenant, this, new Queries(tenant, this, store));
     }
 
     public Verification verify() {
-        throw new UnsupportedOperationException();
+        return Verifier.verify(store);
     }
 
+    /** One round of the sweeper, waited for. */
     public int sweep() {
-        throw new UnsupportedOperationException();
+        return waitFor(sweeper.round(true));
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** Queues a command on the lane of its account. */
+    <T> CompletableFuture<T> submit(Command command, Class<T> answer) {
+        Environment environment = settings.environment();
+        Call call = new Call(
+                command, environment.nanoTime() + settings.callTimeout().toNanos());
+        lane(command.account()).submit(call);
+        return call.future().thenApply(answer::cast);
+    }
+
+    CompletableFuture<AccountResult> submit(Command.OfAccount command) {
+        return submit(command, AccountResult.class);
+    }
+
+    private Lane lane(AccountKey account) {
+        int hash = account.hashCode();
+        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
+    }
+
+    /** Runs a question to the store, which may block, on the executor. */
+    <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        settings.environment().executor().execute(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        sweeper.stop();
+        lanes.forEach(Lane::close);
+        CompletableFuture<Void> idle = new CompletableFuture<>();
+        awaitIdle(idle);
+        try {
+            idle.get(settings.callTimeout().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // What is still waiting ends with its deadline; the store is closed all the same.
+        }
+        settings.environment().close();
+        store.close();
+    }
+
+    private void awaitIdle(CompletableFuture<Void> idle) {
+        if (lanes.stream().allMatch(lane -> lane.unanswered() == 0)) {
+            idle.complete(null);
+        } else {
+            settings.environment().schedule(() -> awaitIdle(idle), CLOSE_POLL_NANOS);
+        }
+    }
+
+    private static <T> T waitFor(CompletableFuture<T> stage) {
+        try {
+            return stage.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the engine", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TollgateException known) {
+                throw known;
+            }
+            throw new IllegalStateException("the engine failed", e.getCause());
+        }
+    }
 }

@@ -23,4 +23,19 @@ public record Settings(
         int conflictTriesMax,
         Duration sweepEvery,
         Duration outcomeRetention,
-        Duration ticketRetention) {}
+        Duration ticketRetention) {
+    Settings withListener(GateListener other) {
+        return new Settings(
+                environment,
+                other,
+                resolver,
+                callTimeout,
+                lanes,
+                queueMax,
+                batchMax,
+                conflictTriesMax,
+                sweepEvery,
+                outcomeRetention,
+                ticketRetention);
+    }
+}

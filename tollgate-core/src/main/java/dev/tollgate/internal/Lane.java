@@ -1,0 +1,299 @@
+package dev.tollgate.internal;
+
+import dev.tollgate.api.OverloadedException;
+import dev.tollgate.api.StoreUnavailableException;
+import dev.tollgate.api.TollgateException;
+import dev.tollgate.spi.AccountKey;
+import dev.tollgate.spi.Group;
+import dev.tollgate.spi.GroupResult;
+import dev.tollgate.spi.Store;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue and single writer of a share of the accounts.
+ *
+ * <h2>How it runs</h2>
+ *
+ * Callers add to {@code arrivals} from any thread and wake the lane. Awake, the lane takes one turn after another on the executor: it
+ * sorts the arrivals into a queue per account, forms a group of each account that is ready, hands the batch to the store, and lets
+ * {@link Settlement} say what becomes of each group. There is never more than one turn under way, so everything below {@code arrivals}
+ * is touched by one thread at a time. No timer collects a batch: what queued up while the store was busy is the next one.
+ *
+ * <h2>How it sleeps without missing a call</h2>
+ *
+ * {@code awake} is set by whoever wakes the lane and cleared by the turn that finds nothing to do, which then looks at {@code arrivals}
+ * once more: a caller that added before the clearing is seen there, one that added after it finds the lane asleep and wakes it.
+ * Groups that wait for a back-off have a timer of their own, which does the same with {@code nudged}.
+ *
+ * <h2>Bounds</h2>
+ *
+ * {@code unanswered} holds every call from its arrival to its answer, wherever it waits; at {@code queueMax} further calls are refused.
+ * A call past its deadline fails at the next turn; while the store keeps the lane waiting a watch of {@link #WATCH_NANOS} tells its caller.
+ */
+final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    /** How often calls past their deadline are looked for while the store does not answer. */
+    private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Store store;
+    private final Settings settings;
+    private final Settlement settlement;
+    private final Memory memory = new Memory();
+    private final Queue<Call> arrivals = new ConcurrentLinkedQueue<>();
+    private final Set<Call> unanswered = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unansweredCount = new AtomicInteger();
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final Map<AccountKey, AccountQueue> waiting = new LinkedHashMap<>();
+    private volatile boolean nudged;
+    private volatile boolean closed;
+
+    Lane(Store store, Settings settings) {
+        this.store = store;
+        this.settings = settings;
+        this.settlement = new Settlement(settings, store.usesRemembered() ? memory : null);
+    }
+
+    /** Queues a call; refuses it at once when the lane is full or closed. */
+    void submit(Call call) {
+        if (closed) {
+            call.expire(new StoreUnavailableException("the gate is closed", null));
+        } else if (unansweredCount.incrementAndGet() > settings.queueMax()) {
+            unansweredCount.decrementAndGet();
+            call.expire(new OverloadedException(
+                    "%d calls are waiting already; nothing happened, ask again later".formatted(settings.queueMax()),
+                    null));
+        } else {
+            unanswered.add(call);
+            arrivals.add(call);
+            watch();
+            wake();
+        }
+    }
+
+    /** Calls that wait for their answer. */
+    int unanswered() {
+        return unansweredCount.get();
+    }
+
+    /** Refuses what comes from now on. */
+    void close() {
+        closed = true;
+    }
+
+    private void wake() {
+        if (awake.compareAndSet(false, true)) {
+            settings.environment().executor().execute(this::turns);
+        }
+    }
+
+    /** Wakes the lane for groups whose back-off is over, or has it look again before it falls asleep. */
+    private void nudge() {
+        nudged = true;
+        wake();
+    }
+
+    /** Takes turns until there is nothing to do, or until a store call is under way that will call back. */
+    private void turns() {
+        while (true) {
+            List<GroupRun> batch = nextBatch();
+            if (batch.isEmpty()) {
+                awake.set(false);
+                if ((arrivals.isEmpty() && !nudged) || !awake.compareAndSet(false, true)) {
+                    return;
+                }
+                continue;
+            }
+            CompletableFuture<List<GroupResult>> results = apply(batch).toCompletableFuture();
+            if (!results.isDone()) {
+                CompletableFuture<Void> unused = results.handle((done, failure) -> {
+                    settings.environment().executor().execute(() -> {
+                        settle(batch, done, failure);
+                        turns();
+                    });
+                    return null;
+                });
+                return;
+            }
+            List<GroupResult> done = results.isCompletedExceptionally() ? null : results.join();
+            settle(batch, done, null);
+        }
+    }
+
+    private CompletionStage<List<GroupResult>> apply(List<GroupRun> batch) {
+        long startNanos = settings.environment().nanoTime();
+        int calls = 0;
+        for (GroupRun group : batch) {
+            calls += group.calls.size();
+            group.calls.forEach(call -> call.underWay(true));
+        }
+        int requests = calls;
+        try {
+            return store.apply(List.<Group>copyOf(batch))
+                    .whenComplete((results, failure) -> settings.listener()
+                            .batchApplied(
+                                    batch.size(),
+                                    requests,
+                                    settings.environment().nanoTime() - startNanos));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    // Forming a batch
+
+    private List<GroupRun> nextBatch() {
+        nudged = false;
+        for (Call call = arrivals.poll(); call != null; call = arrivals.poll()) {
+            waiting.computeIfAbsent(call.command.account(), AccountQueue::new).add(call);
+        }
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        long nowNanos = settings.environment().nanoTime();
+        String batchId = settings.environment().newId();
+        List<GroupRun> batch = new ArrayList<>();
+        int room = settings.batchMax();
+        Iterator<AccountQueue> queues = waiting.values().iterator();
+        List<AccountQueue> rest = new ArrayList<>();
+        while (queues.hasNext() && room > 0) {
+            AccountQueue queue = queues.next();
+            expire(queue, nowNanos);
+            if (!queue.isEmpty() && !queue.isReady(nowNanos)) {
+                continue;
+            }
+            queues.remove();
+            if (queue.isEmpty()) {
+                continue;
+            }
+            queue.ready();
+            List<Call> calls = queue.take(room);
+            room -= calls.size();
+            batch.add(new GroupRun(queue, calls, batchId, memory.recall(queue.account, calls)));
+            if (!queue.isEmpty()) {
+                rest.add(queue);
+            }
+        }
+        // An account with more calls than a batch holds goes behind all others.
+        rest.forEach(queue -> waiting.put(queue.account, queue));
+        batch.sort(Comparator.comparing(GroupRun::account));
+        return batch;
+    }
+
+    private void expire(AccountQueue queue, long nowNanos) {
+        Iterator<Call> calls = queue.calls().iterator();
+        while (calls.hasNext()) {
+            Call call = calls.next();
+            if (call.isExpired(nowNanos)) {
+                calls.remove();
+                fail(call, Settlement.expired(call));
+            }
+        }
+    }
+
+    private void fail(Call call, TollgateException reason) {
+        forget(call);
+        tell(call, reason);
+    }
+
+    private void tell(Call call, TollgateException reason) {
+        if (call.expire(reason)) {
+            settings.listener().failed(reason);
+        }
+    }
+
+    private void forget(Call call) {
+        unanswered.remove(call);
+        unansweredCount.decrementAndGet();
+    }
+
+    // After the store
+
+    private void settle(List<GroupRun> batch, @Nullable List<GroupResult> results, @Nullable Throwable failure) {
+        long nowNanos = settings.environment().nanoTime();
+        Settlement.Ended ended = new Settlement.Ended();
+        for (int i = 0; i < batch.size(); i++) {
+            GroupRun group = batch.get(i);
+            group.calls.forEach(call -> call.underWay(false));
+            GroupResult result = results != null && i < results.size()
+                    ? results.get(i)
+                    : new GroupResult.OutcomeUnknown(
+                            failure != null ? failure : new IllegalStateException("the store failed to answer"));
+            List<Call> again = settle(group, result, nowNanos, ended);
+            if (!again.isEmpty()) {
+                putBack(group.queue, again, nowNanos);
+            }
+        }
+        if (!ended.calls().isEmpty()) {
+            ended.calls().forEach(this::forget);
+            // One task for the whole batch: the lane goes on while its callers wake up.
+            settings.environment().executor().execute(() -> ended.complete(settings.listener()));
+        }
+    }
+
+    private List<Call> settle(GroupRun group, GroupResult result, long nowNanos, Settlement.Ended ended) {
+        try {
+            return settlement.settle(group, result, nowNanos, ended);
+        } catch (RuntimeException e) {
+            // A store that breaks its contract must not stop the lane: its callers are told that nobody knows.
+            LOG.error("settling a group of {} failed", group.account(), e);
+            group.calls.forEach(call -> ended.add(call, Settlement.unknown(call)));
+            return List.of();
+        }
+    }
+
+    private void putBack(AccountQueue queue, List<Call> again, long nowNanos) {
+        // Calls of this account may have arrived meanwhile and made a queue of their own: they come after.
+        AccountQueue arrived = waiting.remove(queue.account);
+        if (arrived != null && arrived != queue) {
+            arrived.calls().forEach(queue::add);
+        }
+        queue.putBack(again);
+        waiting.put(queue.account, queue);
+        long waitNanos = settlement.backOffNanos(again);
+        if (waitNanos > 0) {
+            queue.backOff(nowNanos + waitNanos);
+            settings.environment().schedule(this::nudge, waitNanos);
+        }
+    }
+
+    // While the store does not answer
+
+    private void watch() {
+        if (watching.compareAndSet(false, true)) {
+            settings.environment().schedule(this::look, WATCH_NANOS);
+        }
+    }
+
+    private void look() {
+        long nowNanos = settings.environment().nanoTime();
+        for (Call call : unanswered) {
+            // It stays where it is: the turn that comes upon it takes it out.
+            if (call.isExpired(nowNanos)) {
+                tell(call, Settlement.expired(call));
+            }
+        }
+        watching.set(false);
+        if (unansweredCount.get() > 0) {
+            watch();
+        }
+    }
+}
