@@ -35,6 +35,9 @@ public record AdmitRequest(
 
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
 
+    private static final Instant OCCURRED_MIN = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant OCCURRED_MAX = Instant.parse("9999-01-01T00:00:00Z");
+
     /** @throws InvalidRequestException naming every field that is out of its range */
     public AdmitRequest {
         Objects.requireNonNull(operation, "operation");
@@ -44,6 +47,9 @@ public record AdmitRequest(
         checks.optionalName("fingerprint", fingerprint, Bounds.FINGERPRINT_BYTES_MAX);
         checkLease(checks, lease);
         checkAttributes(checks, attributes);
+        if (occurredAt != null && (occurredAt.isBefore(OCCURRED_MIN) || !occurredAt.isBefore(OCCURRED_MAX))) {
+            checks.add("occurredAt", "must be from %s to before %s".formatted(OCCURRED_MIN, OCCURRED_MAX));
+        }
         checks.throwIfAny();
         attributes = Map.copyOf(attributes);
     }

@@ -16,7 +16,6 @@ final class AccountQueue {
     private long readyAtNanos;
 
     private boolean backingOff;
-    int conflictsInARow;
 
     AccountQueue(AccountKey account) {
         this.account = account;

@@ -4,6 +4,7 @@ import dev.tollgate.api.AccountResult;
 import dev.tollgate.api.Bounds;
 import dev.tollgate.api.Gate;
 import dev.tollgate.api.InvalidRequestException;
+import dev.tollgate.api.OverloadedException;
 import dev.tollgate.api.TollgateException;
 import dev.tollgate.api.Verification;
 import dev.tollgate.internal.decide.Command;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Joins lanes, sweeper and queries on one store. */
@@ -24,6 +26,10 @@ public final class Engine implements AutoCloseable {
     private static final long CLOSE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int TENANT_BYTES_MAX = Bounds.TENANT_BYTES_MAX;
 
+    /** Queries under way at once, each of which may hold a thread. */
+    private static final int ASKING_MAX = 256;
+
+    private final AtomicInteger asking = new AtomicInteger();
     private final Store store;
     private final Settings settings;
     private final List<Lane> lanes = new ArrayList<>();
@@ -83,12 +89,19 @@ public final class Engine implements AutoCloseable {
 
     /** Runs a question to the store, which may block, on the executor. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
+        if (asking.incrementAndGet() > ASKING_MAX) {
+            asking.decrementAndGet();
+            return CompletableFuture.failedFuture(
+                    new OverloadedException("%d queries are under way already".formatted(ASKING_MAX), null));
+        }
         CompletableFuture<T> answer = new CompletableFuture<>();
         settings.environment().executor().execute(() -> {
             try {
                 answer.complete(question.get());
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
+            } finally {
+                asking.decrementAndGet();
             }
         });
         return answer;
@@ -105,8 +118,9 @@ public final class Engine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // What is still waiting ends with its deadline; the store is closed all the same.
+            // The store keeps them waiting: their callers must not wait with it.
         }
+        lanes.forEach(Lane::abandon);
         settings.environment().close();
         store.close();
     }

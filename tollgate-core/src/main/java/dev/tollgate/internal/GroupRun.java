@@ -30,15 +30,17 @@ final class GroupRun implements Group {
     final AccountQueue queue;
     final List<Call> calls;
     private final String batchId;
+    private final int conflictsInARow;
     private final @Nullable Snapshot remembered;
     private final List<TicketKey> tickets;
     private @Nullable Decided last;
     private @Nullable Snapshot lastSnapshot;
 
-    GroupRun(AccountQueue queue, List<Call> calls, String batchId, @Nullable Snapshot remembered) {
+    GroupRun(AccountQueue queue, List<Call> calls, String batchId, int conflictsInARow, @Nullable Snapshot remembered) {
         this.queue = queue;
         this.calls = calls;
         this.batchId = batchId;
+        this.conflictsInARow = conflictsInARow;
         this.remembered = remembered;
         this.tickets = ticketsOf(calls);
     }
@@ -65,7 +67,7 @@ final class GroupRun implements Group {
 
     @Override
     public int conflictsInARow() {
-        return queue.conflictsInARow;
+        return conflictsInARow;
     }
 
     @Override

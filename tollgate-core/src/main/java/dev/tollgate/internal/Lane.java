@@ -57,6 +57,7 @@ final class Lane {
     private final Settings settings;
     private final Settlement settlement;
     private final Memory memory = new Memory();
+    private final Rivalry rivalry = new Rivalry();
     private final Queue<Call> arrivals = new ConcurrentLinkedQueue<>();
     private final Set<Call> unanswered = ConcurrentHashMap.newKeySet();
     private final AtomicInteger unansweredCount = new AtomicInteger();
@@ -69,7 +70,7 @@ final class Lane {
     Lane(Store store, Settings settings) {
         this.store = store;
         this.settings = settings;
-        this.settlement = new Settlement(settings, store.usesRemembered() ? memory : null);
+        this.settlement = new Settlement(settings, rivalry, store.usesRemembered() ? memory : null);
     }
 
     /** Queues a call; refuses it at once when the lane is full or closed. */
@@ -97,6 +98,17 @@ final class Lane {
     /** Refuses what comes from now on. */
     void close() {
         closed = true;
+    }
+
+    /** Tells those who still wait that nobody will answer any more. */
+    void abandon() {
+        for (Call call : unanswered) {
+            tell(
+                    call,
+                    call.isUnderWay()
+                            ? Settlement.unknown(call)
+                            : new StoreUnavailableException("the gate was closed before this call's turn", null));
+        }
     }
 
     private void wake() {
@@ -187,7 +199,12 @@ final class Lane {
             queue.ready();
             List<Call> calls = queue.take(room);
             room -= calls.size();
-            batch.add(new GroupRun(queue, calls, batchId, memory.recall(queue.account, calls)));
+            batch.add(new GroupRun(
+                    queue,
+                    calls,
+                    batchId,
+                    rivalry.conflictsInARow(queue.account),
+                    memory.recall(queue.account, calls)));
             if (!queue.isEmpty()) {
                 rest.add(queue);
             }

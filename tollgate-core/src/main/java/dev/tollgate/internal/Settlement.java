@@ -30,13 +30,15 @@ final class Settlement {
     private static final long UNKNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Settings settings;
+    private final Rivalry rivalry;
     private final @Nullable Memory memory;
 
     /**
      * @param memory null when the store makes no use of it
      */
-    Settlement(Settings settings, @Nullable Memory memory) {
+    Settlement(Settings settings, Rivalry rivalry, @Nullable Memory memory) {
         this.settings = settings;
+        this.rivalry = rivalry;
         this.memory = memory;
     }
 
@@ -78,7 +80,7 @@ final class Settlement {
             memory.forget(group.account());
         }
         if (result instanceof GroupResult.Conflict conflict) {
-            group.queue.conflictsInARow++;
+            rivalry.conflicted(group.account());
             settings.listener().conflict();
             remember(group, conflict.fresh());
             return again(group, nowNanos, ended, Trouble.CONFLICT, null);
@@ -95,7 +97,7 @@ final class Settlement {
     }
 
     private void applied(GroupRun group, Ended ended) {
-        group.queue.conflictsInARow = 0;
+        rivalry.applied(group.account());
         Decided decided = group.decided();
         Snapshot decidedOn = group.decidedOn();
         if (decided == null || decidedOn == null) {

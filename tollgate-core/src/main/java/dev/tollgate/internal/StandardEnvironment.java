@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,7 +50,11 @@ public final class StandardEnvironment implements Environment {
 
     @Override
     public void schedule(Runnable task, long delayNanos) {
-        Future<?> unused = timer.schedule(() -> workers.execute(task), delayNanos, TimeUnit.NANOSECONDS);
+        try {
+            Future<?> unused = timer.schedule(() -> workers.execute(task), delayNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed: nobody waits for what a timer would still do.
+        }
     }
 
     @Override

@@ -51,7 +51,7 @@ final class Sweeper {
     }
 
     void start() {
-        if (!settings.sweepEvery().isZero()) {
+        if (!stopped && !settings.sweepEvery().isZero()) {
             settings.environment().schedule(this::tick, settings.sweepEvery().toNanos());
         }
     }

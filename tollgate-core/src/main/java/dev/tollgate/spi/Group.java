@@ -17,8 +17,8 @@ public interface Group {
     AccountKey account();
 
     /**
-     * How many times in a row groups of this account conflicted; 0 when the last one applied. A store that can decide under row
-     * locks as well takes them from three on, unless told which way to go.
+     * How many times in a row groups of this account conflicted, and for a while after that at least 3. A store that can decide under
+     * row locks as well takes them from three on, unless told which way to go.
      */
     int conflictsInARow();
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of the decider. {@link #rank()} is the order within a group: owners' reports, resolve, renew, lapse, reverse,
- * configuration, admissions.
+ * configuration, admissions; last what is past its retention, so that it still answers those who ask in the same group.
  */
 public sealed interface Command {
 
@@ -71,7 +71,7 @@ public sealed interface Command {
     record DropOutcome(TicketKey ticket, long finishedBeforeMillis) implements OfTicket {
         @Override
         public int rank() {
-            return 5;
+            return 8;
         }
     }
 
@@ -79,7 +79,7 @@ public sealed interface Command {
     record Purge(TicketKey ticket, long finishedBeforeMillis) implements OfTicket {
         @Override
         public int rank() {
-            return 5;
+            return 8;
         }
     }
 

@@ -117,9 +117,14 @@ final class GroupState {
         return read != null ? read : UsageRow.empty(window);
     }
 
+    /**
+     * Adds to a window, or takes away. A row that somebody lowered by hand must not keep a report from being accepted: it stops at
+     * what it can give, and stays for {@code verify} to find.
+     */
     void use(WindowKey window, long more) {
         UsageRow row = usage(window);
-        usage.put(window, new UsageRow(window, Math.addExact(row.used(), more), row.purged()));
+        long used = Math.max(row.purged(), Math.addExact(row.used(), more));
+        usage.put(window, new UsageRow(window, used, row.purged()));
         accountMoves = true;
     }
 
@@ -149,7 +154,8 @@ final class GroupState {
     void purge(Draft ticket) {
         for (WindowKey window : ticket.windows) {
             UsageRow row = usage(window);
-            usage.put(window, new UsageRow(window, row.used(), Math.addExact(row.purged(), share(ticket, window))));
+            long purged = Math.min(row.used(), Math.addExact(row.purged(), share(ticket, window)));
+            usage.put(window, new UsageRow(window, row.used(), purged));
             accountMoves = true;
         }
     }
