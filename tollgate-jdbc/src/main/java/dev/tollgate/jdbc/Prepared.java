@@ -1,0 +1,59 @@
+package dev.tollgate.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import org.jspecify.annotations.Nullable;
+
+/** A prepared statement whose parameters are bound one after another. */
+final class Prepared {
+    private final PreparedStatement statement;
+    private int bound;
+
+    Prepared(PreparedStatement statement) {
+        this.statement = statement;
+    }
+
+    /** Begins to bind anew; every parameter is bound before each execution. */
+    Prepared start() {
+        bound = 0;
+        return this;
+    }
+
+    Prepared text(@Nullable String value) throws SQLException {
+        statement.setString(++bound, value);
+        return this;
+    }
+
+    Prepared number(long value) throws SQLException {
+        statement.setLong(++bound, value);
+        return this;
+    }
+
+    Prepared numberOrNull(@Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++bound, Types.BIGINT);
+        } else {
+            statement.setLong(++bound, value);
+        }
+        return this;
+    }
+
+    Prepared bytes(byte @Nullable [] value) throws SQLException {
+        statement.setBytes(++bound, value);
+        return this;
+    }
+
+    void run() throws SQLException {
+        statement.execute();
+    }
+
+    /** Runs it, and tells how many rows it wrote. */
+    int update() throws SQLException {
+        return statement.executeUpdate();
+    }
+
+    Cursor query() throws SQLException {
+        return new Cursor(statement.executeQuery());
+    }
+}

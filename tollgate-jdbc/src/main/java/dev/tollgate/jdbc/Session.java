@@ -1,0 +1,35 @@
+package dev.tollgate.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A connection and the statements that were prepared on it. For one thread at a time. */
+final class Session implements AutoCloseable {
+    private final Connection connection;
+    private final Map<String, Prepared> prepared = new HashMap<>();
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** The statement of this text, prepared once. */
+    Prepared sql(String text) throws SQLException {
+        Prepared statement = prepared.get(text);
+        if (statement == null) {
+            statement = new Prepared(connection.prepareStatement(text));
+            prepared.put(text, statement);
+        }
+        return statement.start();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.tollgate.jdbc;
+
+import dev.tollgate.api.Amount;
+import dev.tollgate.api.OnLapse;
+import dev.tollgate.api.Outcome;
+import dev.tollgate.api.TicketState;
+import dev.tollgate.spi.AccountKey;
+import dev.tollgate.spi.HistoryRow;
+import dev.tollgate.spi.StoredForm;
+import dev.tollgate.spi.TicketChange;
+import dev.tollgate.spi.TicketKey;
+import dev.tollgate.spi.TicketRow;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code tollgate_ticket}, row by row, and the history that goes with it. A row has three parts: its key, what a report changes, and
+ * what only an admission sets. A report writes its own part alone, so that the indexes over the other are left in peace.
+ */
+final class TicketTable {
+    static final String KEY = "tenant, account, scenario, business_no";
+    private static final String SET_BY_REPORT =
+            "revision, state, reversed, lease_until, renewed_at, finished_at, flags,"
+                    + " outcome_type, outcome, reason, history";
+    private static final String SET_BY_ADMISSION =
+            "fence, request_id, operator, amount, currency, fingerprint, admitted_at, on_lapse, attributes, windows";
+    static final String BODY = SET_BY_REPORT + ", " + SET_BY_ADMISSION;
+    static final String BODY_WITHOUT_OUTCOME = BODY.replace(" outcome_type, outcome,", " NULL, NULL,");
+    static final String OF_TICKET = " WHERE tenant = ? AND account = ? AND scenario = ? AND business_no = ?";
+
+    private static final String LOAD = "SELECT " + BODY + " FROM tollgate_ticket" + OF_TICKET;
+    private static final String REPORT =
+            "UPDATE tollgate_ticket SET " + assignments(SET_BY_REPORT) + OF_TICKET + " AND revision = ?";
+    private static final String UPDATE =
+            "UPDATE tollgate_ticket SET " + assignments(BODY) + OF_TICKET + " AND revision = ?";
+    private static final String DELETE = "DELETE FROM tollgate_ticket" + OF_TICKET + " AND revision = ?";
+
+    private static final Words<TicketState> STATES = new Words<>(TicketState.class);
+    private static final Words<OnLapse> ON_LAPSE = new Words<>(OnLapse.class);
+
+    private final HistoryTable history = new HistoryTable();
+    private final String insert;
+
+    TicketTable(Dialect dialect) {
+        insert = dialect.insertOrSkip("INSERT INTO tollgate_ticket (" + KEY + ", " + BODY
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    }
+
+    private static String assignments(String columns) {
+        return columns.replace(",", " = ?,") + " = ?";
+    }
+
+    static String word(TicketState state) {
+        return STATES.write(state);
+    }
+
+    /** The ticket with its history. */
+    @Nullable
+    TicketRow load(Session session, TicketKey key) throws SQLException {
+        try (Cursor rows = bind(session.sql(LOAD), key).query()) {
+            return rows.next() ? row(session, key, rows, true) : null;
+        }
+    }
+
+    /** Writes the change, and tells how many rows it wrote: 0 when the stored one is not what the change was made from. */
+    int write(Session session, TicketChange change) throws SQLException {
+        TicketRow before = change.before();
+        TicketRow after = change.after();
+        int written;
+        if (before == null) {
+            written = insert(session, Objects.requireNonNull(after));
+        } else if (after == null) {
+            written = bind(session.sql(DELETE), before.key())
+                    .number(before.revision())
+                    .update();
+        } else {
+            boolean report = isReport(before, after);
+            Prepared statement = bindSetByReport(session.sql(report ? REPORT : UPDATE), after);
+            if (!report) {
+                bindSetByAdmission(statement, after);
+            }
+            written = bind(statement, before.key()).number(before.revision()).update();
+        }
+        if (written == 1) {
+            writeHistory(session, before, after);
+        }
+        return written;
+    }
+
+    private int insert(Session session, TicketRow after) throws SQLException {
+        return bindSetByAdmission(bindSetByReport(bind(session.sql(insert), after.key()), after), after)
+                .update();
+    }
+
+    private void writeHistory(Session session, @Nullable TicketRow before, @Nullable TicketRow after)
+            throws SQLException {
+        int known = before == null ? 0 : before.history().size();
+        if (after == null) {
+            if (before != null && known > 0) {
+                history.delete(session, before.key());
+            }
+            return;
+        }
+        List<HistoryRow> rows = after.history();
+        for (int i = known; i < rows.size(); i++) {
+            history.append(session, after.key(), rows.get(i));
+        }
+    }
+
+    private static boolean isReport(TicketRow before, TicketRow after) {
+        return before.fence() == after.fence()
+                && before.requestId().equals(after.requestId())
+                && before.operator().equals(after.operator())
+                && Objects.equals(before.amount(), after.amount())
+                && Objects.equals(before.fingerprint(), after.fingerprint())
+                && before.admittedAtMillis() == after.admittedAtMillis()
+                && before.onLapse() == after.onLapse()
+                && before.attributes().equals(after.attributes())
+                && before.windows().equals(after.windows());
+    }
+
+    static Prepared bind(Prepared statement, TicketKey key) throws SQLException {
+        return bind(statement, key.account()).text(key.scenario()).text(key.businessNumber());
+    }
+
+    static Prepared bind(Prepared statement, AccountKey account) throws SQLException {
+        return statement.text(account.tenant()).text(account.account());
+    }
+
+    private static Prepared bindSetByReport(Prepared statement, TicketRow row) throws SQLException {
+        Outcome outcome = row.outcome();
+        return statement
+                .number(row.revision())
+                .text(STATES.write(row.state()))
+                .number(row.reversedMinorUnits())
+                .number(row.leaseUntilMillis())
+                .numberOrNull(row.renewedAtMillis())
+                .numberOrNull(row.finishedAtMillis())
+                .number(row.flags())
+                .text(outcome == null ? null : outcome.contentType())
+                .bytes(outcome == null ? null : outcome.bytes())
+                .text(row.reason())
+                .number(row.history().size());
+    }
+
+    private static Prepared bindSetByAdmission(Prepared statement, TicketRow row) throws SQLException {
+        Amount amount = row.amount();
+        return statement
+                .number(row.fence())
+                .text(row.requestId())
+                .text(row.operator())
+                .numberOrNull(amount == null ? null : amount.minorUnits())
+                .text(amount == null ? null : amount.currency())
+                .text(row.fingerprint())
+                .number(row.admittedAtMillis())
+                .text(ON_LAPSE.write(row.onLapse()))
+                .text(row.attributes().isEmpty() ? null : StoredForm.writeAttributes(row.attributes()))
+                .text(row.windows().isEmpty() ? null : StoredForm.writeWindows(row.windows()));
+    }
+
+    static TicketKey key(Cursor rows) throws SQLException {
+        return new TicketKey(new AccountKey(rows.text(), rows.text()), rows.text(), rows.text());
+    }
+
+    /** Reads {@link #BODY} from where the cursor stands. */
+    TicketRow row(Session session, TicketKey key, Cursor rows, boolean withHistory) throws SQLException {
+        long revision = rows.number();
+        TicketState state = STATES.read(rows.text());
+        long reversed = rows.number();
+        long leaseUntil = rows.number();
+        Long renewedAt = rows.numberOrNull();
+        Long finishedAt = rows.numberOrNull();
+        int flags = Math.toIntExact(rows.number());
+        Outcome outcome = outcome(rows.textOrNull(), rows.bytesOrNull());
+        String reason = rows.textOrNull();
+        boolean hasHistory = rows.number() > 0;
+        int fence = Math.toIntExact(rows.number());
+        String requestId = rows.text();
+        String operator = rows.text();
+        Amount amount = amount(rows.numberOrNull(), rows.textOrNull());
+        String fingerprint = rows.textOrNull();
+        long admittedAt = rows.number();
+        OnLapse onLapse = ON_LAPSE.read(rows.text());
+        String attributes = rows.textOrNull();
+        String windows = rows.textOrNull();
+        return new TicketRow(
+                key,
+                revision,
+                fence,
+                requestId,
+                operator,
+                state,
+                amount,
+                reversed,
+                fingerprint,
+                admittedAt,
+                leaseUntil,
+                renewedAt,
+                finishedAt,
+                onLapse,
+                flags,
+                outcome,
+                reason,
+                attributes == null ? Map.of() : StoredForm.readAttributes(attributes),
+                windows == null ? List.of() : StoredForm.readWindows(windows),
+                hasHistory && withHistory ? history.load(session, key) : List.of());
+    }
+
+    /** The driver reads bytes of length zero as null; the content type says whether there is an outcome. */
+    private static @Nullable Outcome outcome(@Nullable String contentType, byte @Nullable [] bytes) {
+        return contentType == null ? null : new Outcome(contentType, bytes == null ? new byte[0] : bytes);
+    }
+
+    private static @Nullable Amount amount(@Nullable Long minorUnits, @Nullable String currency) {
+        return minorUnits == null || currency == null ? null : new Amount(minorUnits, currency);
+    }
+}
