@@ -1,0 +1,38 @@
+package dev.tollgate.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.api.Admission;
+import dev.tollgate.api.Reason;
+import dev.tollgate.api.ReportResult;
+import dev.tollgate.api.Ticket;
+import java.util.List;
+
+/** Takes answers apart, and fails when they are others than expected. */
+final class Answers {
+    private Answers() {}
+
+    static <T> T expect(Class<T> kind, Object answer) {
+        assertThat(answer).isInstanceOf(kind);
+        return kind.cast(answer);
+    }
+
+    /** The ticket of an admission that gives the right to run. */
+    static Ticket admitted(Admission admission) {
+        return expect(Admission.Admitted.class, admission).ticket();
+    }
+
+    /** The ticket of a report that took effect. */
+    static Ticket done(ReportResult result) {
+        return expect(ReportResult.Done.class, result).ticket();
+    }
+
+    static List<Reason> declined(Admission admission) {
+        return expect(Admission.Declined.class, admission).reasons();
+    }
+
+    /** The codes of a decline, in order. */
+    static List<Reason.Code> codes(Admission admission) {
+        return declined(admission).stream().map(Reason::code).toList();
+    }
+}
