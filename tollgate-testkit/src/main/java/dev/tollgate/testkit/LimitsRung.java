@@ -15,8 +15,10 @@ import dev.tollgate.api.Bounds;
 import dev.tollgate.api.Checked;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.Metric;
+import dev.tollgate.api.OnLapse;
 import dev.tollgate.api.Operation;
 import dev.tollgate.api.Reason;
+import dev.tollgate.api.Reversal;
 import dev.tollgate.api.Ticket;
 import dev.tollgate.api.Window;
 import dev.tollgate.api.WindowKind;
@@ -213,16 +215,31 @@ abstract class LimitsRung extends GateRung {
     }
 
     @Test
-    void usagePastTheLargestAmountStaysExact() throws InterruptedException {
-        long largest = Bounds.AMOUNT_MAX;
+    void aSumThatCouldNotBeKeptExactlyIsDeclinedEvenByAShadowLimit() throws InterruptedException {
         limits(Limit.amount("trial", WindowKind.DAY, 1).asShadow());
+        admitted(admit("1", Bounds.AMOUNT_MAX - 1));
+        assertThat(declined(admit("2", 2))).extracting(Reason::limit).containsExactly("trial");
+        admitted(admit("3", 1));
+        assertThat(used(ACCOUNT)).isEqualTo(Map.of("trial", Bounds.AMOUNT_MAX));
+    }
+
+    @Test
+    void lateSuccessesPastTheLargestAmountAreStillAddedExactly() throws InterruptedException {
+        long largest = Bounds.AMOUNT_MAX;
+        limits(Limit.amount("daily", WindowKind.DAY, largest));
         List<Ticket> tickets = new ArrayList<>();
-        for (int i = 1; i <= 5; i++) {
-            tickets.add(admitted(admit("ORD-" + i, largest - i)));
+        for (int i = 1; i <= 4; i++) {
+            AdmitRequest request = pounds(ACCOUNT, "ORD-" + i, largest - i).withOnLapse(OnLapse.RELEASE);
+            tickets.add(admitted(gate.admit(request)));
+            clock.advance(AdmitRequest.DEFAULT_LEASE);
+            tollgate.sweep();
         }
-        assertThat(used(ACCOUNT)).isEqualTo(Map.of("trial", 5 * largest - 15));
-        done(gate.fail(tickets.get(1).handle(), null));
-        assertThat(used(ACCOUNT)).isEqualTo(Map.of("trial", 4 * largest - 13));
+        for (Ticket ticket : tickets) {
+            done(gate.succeed(ticket.handle(), null));
+        }
+        assertThat(used(ACCOUNT)).isEqualTo(Map.of("daily", 4 * largest - 10));
+        done(gate.reverse(tickets.get(1).handle(), Reversal.ofRest("r-1")));
+        assertThat(used(ACCOUNT)).isEqualTo(Map.of("daily", 3 * largest - 8));
         assertThat(tollgate.verify().holds()).isTrue();
     }
 

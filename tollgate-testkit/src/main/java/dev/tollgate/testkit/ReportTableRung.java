@@ -54,8 +54,9 @@ abstract class ReportTableRung extends GateRung {
             doubt             | failed, resolved failed             | AlreadyFinished | failed    | back     |
             doubt             | released, resolved released         | AlreadyFinished | released  | back     |
             doubt             | released by lapse                   | AlreadyFinished | released  | back     |
-            renew             | open, late hold, late release       | Done            | open      | kept     |
-            renew             | doubted, lapsed in doubt            | NotOpen         | in doubt  | kept     |
+            renew             | open                                | Done            | open      | kept     |
+            renew             | late hold, doubted, lapsed in doubt | NotOpen         | in doubt  | kept     |
+            renew             | late release                        | AlreadyFinished | released  | back     |
             renew             | succeeded, resolved succeeded       | AlreadyFinished | succeeded | kept     |
             renew             | failed, resolved failed             | AlreadyFinished | failed    | back     |
             renew             | released, resolved released         | AlreadyFinished | released  | back     |

@@ -1,0 +1,122 @@
+package dev.tollgate.testkit;
+
+import dev.tollgate.spi.Store;
+import java.time.InstantSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * Everything a store has to hold, from the names it keeps to two gates of sixteen threads on one account. Extend it, open your
+ * store, and every suite of the ladder runs; none can be left out.
+ *
+ * <p>The class is made anew for every test: what the test works on belongs to the instance, starts empty, and is thrown away after.
+ */
+public abstract class StoreContract {
+
+    /**
+     * Opens one more store object on the contents of this test, as another process would: it sees what the others wrote, and closing it
+     * leaves them alone. Called one to three times per test.
+     *
+     * @param clock where the store's own time must come from in tests
+     */
+    protected abstract Store open(InstantSource clock);
+
+    @Nested
+    @DisplayName("1 admit table")
+    final class AdmitTable extends AdmitTableRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("2 report table")
+    final class ReportTable extends ReportTableRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("3 older fences")
+    final class OlderFence extends OlderFenceRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("4 attempts")
+    final class Attempts extends AttemptsRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("5 reversals")
+    final class Reversal extends ReversalRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("6 resolutions")
+    final class Resolution extends ResolutionRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("7 lapses")
+    final class Lapse extends LapseRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("8 limits")
+    final class Limits extends LimitsRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("9 calendars")
+    final class Calendar extends CalendarRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("10 shapes")
+    final class Shapes extends ShapesRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("11 accounts")
+    final class Accounts extends AccountsRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+}
