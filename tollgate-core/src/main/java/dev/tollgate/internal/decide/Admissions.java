@@ -52,7 +52,7 @@ final class Admissions {
                 Views.ticket(admitted.row(), false), usageOf(room.counted), List.copyOf(room.wouldDecline));
     }
 
-    /** What {@link #admit} would answer; changes nothing but that a lease that is over lapses. */
+    /** What {@link #admit} would answer; in a state of its own, since a lease that is over lapses here too. */
     Checked check(TicketKey key, AdmitRequest request) {
         Draft ticket = state.ticket(key);
         if (ticket != null) {

@@ -2,6 +2,7 @@ package dev.tollgate.internal.decide;
 
 import dev.tollgate.api.AccountConfig;
 import dev.tollgate.api.AdmitRequest;
+import dev.tollgate.api.Checked;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.OnLapse;
 import dev.tollgate.api.TicketState;
@@ -48,7 +49,7 @@ public final class Decider {
             } else if (command instanceof Command.Report report) {
                 answers.add(reports.report(report));
             } else if (command instanceof Command.Check check) {
-                answers.add(admissions.check(check.ticket(), check.request()));
+                answers.add(check(state, check));
             } else if (command instanceof Command.Lapse lapse) {
                 answers.add(upkeep.lapse(lapse));
             } else if (command instanceof Command.DropOutcome drop) {
@@ -64,6 +65,14 @@ public final class Decider {
             }
         }
         return new Decided(state.decision(), answers, state.newlyDisputed());
+    }
+
+    /** Asks without writing: also a lease that is over only lapses in a state that is thrown away. */
+    private static Checked check(GroupState state, Command.Check check) {
+        GroupState trial = state.trial(check.ticket());
+        Checked answer = new Admissions(trial).check(check.ticket(), check.request());
+        state.holdsAsLongAs(trial);
+        return answer;
     }
 
     /** The windows whose usage {@link #decide} will want to know; may be a few too many, never too few. */

@@ -52,6 +52,15 @@ final class GroupState {
         this.nowMillis = timeOf(base.account(), base.storeTimeMillis());
     }
 
+    /** A state of its own that starts where this one stands, to try out what is not to be written. */
+    GroupState trial(TicketKey ticketKey) {
+        Map<WindowKey, UsageRow> counted = new HashMap<>(base.usage());
+        counted.putAll(usage);
+        Draft draft = ticket(ticketKey);
+        Map<TicketKey, TicketRow> tickets = draft == null ? Map.of() : Map.of(ticketKey, draft.row());
+        return new GroupState(key, new Snapshot(account(), counted, tickets, nowMillis), batchId);
+    }
+
     /** The time of an account: the store's, but never going back behind the latest it was decided at. */
     static long timeOf(@Nullable AccountRow account, long storeTimeMillis) {
         return account == null ? storeTimeMillis : Math.max(storeTimeMillis, account.lastTimeMillis());
@@ -238,6 +247,11 @@ final class GroupState {
 
     List<Dispute> newlyDisputed() {
         return newlyDisputed;
+    }
+
+    /** As long as what was tried out holds. */
+    void holdsAsLongAs(GroupState trial) {
+        holdsUntil(trial.validUntilMillis);
     }
 
     // The end
