@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -145,8 +146,14 @@ final class Lane {
                 });
                 return;
             }
-            List<GroupResult> done = results.isCompletedExceptionally() ? null : results.join();
-            settle(batch, done, null);
+            List<GroupResult> done = null;
+            Throwable failure = null;
+            try {
+                done = results.join();
+            } catch (CompletionException e) {
+                failure = e.getCause();
+            }
+            settle(batch, done, failure);
         }
     }
 
