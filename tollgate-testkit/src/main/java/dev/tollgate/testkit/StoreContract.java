@@ -22,7 +22,16 @@ public abstract class StoreContract {
     protected abstract Store open(InstantSource clock);
 
     @Nested
-    @DisplayName("1 admit table")
+    @DisplayName("1 names")
+    final class Names extends NamesRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("2 admit table")
     final class AdmitTable extends AdmitTableRung {
         @Override
         Store open(InstantSource time) {
@@ -31,7 +40,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("2 report table")
+    @DisplayName("3 report table")
     final class ReportTable extends ReportTableRung {
         @Override
         Store open(InstantSource time) {
@@ -40,7 +49,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("3 older fences")
+    @DisplayName("4 older fences")
     final class OlderFence extends OlderFenceRung {
         @Override
         Store open(InstantSource time) {
@@ -49,7 +58,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("4 attempts")
+    @DisplayName("5 attempts")
     final class Attempts extends AttemptsRung {
         @Override
         Store open(InstantSource time) {
@@ -58,7 +67,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("5 reversals")
+    @DisplayName("6 reversals")
     final class Reversal extends ReversalRung {
         @Override
         Store open(InstantSource time) {
@@ -67,7 +76,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("6 resolutions")
+    @DisplayName("7 resolutions")
     final class Resolution extends ResolutionRung {
         @Override
         Store open(InstantSource time) {
@@ -76,7 +85,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("7 lapses")
+    @DisplayName("8 lapses")
     final class Lapse extends LapseRung {
         @Override
         Store open(InstantSource time) {
@@ -85,7 +94,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("8 limits")
+    @DisplayName("9 limits")
     final class Limits extends LimitsRung {
         @Override
         Store open(InstantSource time) {
@@ -94,7 +103,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("9 calendars")
+    @DisplayName("10 calendars")
     final class Calendar extends CalendarRung {
         @Override
         Store open(InstantSource time) {
@@ -103,7 +112,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("10 shapes")
+    @DisplayName("11 shapes")
     final class Shapes extends ShapesRung {
         @Override
         Store open(InstantSource time) {
@@ -112,7 +121,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("11 accounts")
+    @DisplayName("12 accounts")
     final class Accounts extends AccountsRung {
         @Override
         Store open(InstantSource time) {
