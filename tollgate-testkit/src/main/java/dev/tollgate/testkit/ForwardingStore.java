@@ -43,6 +43,11 @@ public class ForwardingStore implements Store {
     }
 
     @Override
+    public boolean usesRemembered() {
+        return inner.usesRemembered();
+    }
+
+    @Override
     public long timeMillis() {
         return inner.timeMillis();
     }

@@ -128,4 +128,13 @@ public abstract class StoreContract {
             return StoreContract.this.open(time);
         }
     }
+
+    @Nested
+    @DisplayName("13 concurrency")
+    final class Concurrency extends ConcurrencyRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
 }
