@@ -91,8 +91,7 @@ final class BatchWriter implements AutoCloseable {
             StoreUnavailableException cause = dialect.unavailable(e);
             boolean certain = dialect.surelyNotWritten(e);
             LOG.warn("A commit failed; {}", certain ? "nothing was written" : "it may have been written", cause);
-            return batch.unwritten(
-                    certain ? new GroupResult.Unavailable(cause) : new GroupResult.OutcomeUnknown(cause));
+            return batch.unwritten(certain ? notWritten(e) : new GroupResult.OutcomeUnknown(cause));
         } catch (Throwable e) {
             discard();
             LOG.warn("A commit failed; it may have been written", e);

@@ -18,23 +18,19 @@ final class TicketQueries {
             "SELECT " + TicketTable.KEY + ", " + TicketTable.BODY + " FROM tollgate_ticket WHERE ";
     private static final String KEYS = "SELECT " + TicketTable.KEY;
 
-    private static final String LAPSED =
+    static final String LAPSED =
             KEYS + " FROM tollgate_ticket WHERE state = 'open' AND lease_until <= ? ORDER BY lease_until LIMIT ?";
-    private static final String IN_DOUBT = ROWS + "state = 'in_doubt'";
-    private static final String OLDEST_FIRST = " ORDER BY admitted_at, " + TicketTable.KEY + " LIMIT ?";
+    static final String IN_DOUBT = ROWS + "state = 'in_doubt'";
+    static final String OLDEST_FIRST = " ORDER BY admitted_at, " + TicketTable.KEY + " LIMIT ?";
     private static final String AFTER =
             " AND admitted_at >= ? AND (admitted_at, " + TicketTable.KEY + ") > (?, ?, ?, ?, ?)";
     private static final String FINISHED_WITH_OUTCOME =
             " FROM tollgate_ticket WHERE finished_at < ? AND finished_at IS NOT NULL AND outcome_type IS NOT NULL";
     private static final String FINISHED_WITHOUT_OUTCOME =
             " FROM tollgate_ticket WHERE finished_at < ? AND finished_at IS NOT NULL AND outcome_type IS NULL";
-    private static final String OUTCOMES_FINISHED = KEYS + FINISHED_WITH_OUTCOME + " ORDER BY finished_at LIMIT ?";
-    private static final String FINISHED = KEYS + " FROM ("
-            + "SELECT * FROM (" + KEYS + ", finished_at" + FINISHED_WITH_OUTCOME + " ORDER BY finished_at LIMIT ?) AS a"
-            + " UNION ALL "
-            + "SELECT * FROM (" + KEYS + ", finished_at" + FINISHED_WITHOUT_OUTCOME
-            + " ORDER BY finished_at LIMIT ?) AS b"
-            + ") AS finished ORDER BY finished_at LIMIT ?";
+    static final String OUTCOMES_FINISHED = KEYS + FINISHED_WITH_OUTCOME + " ORDER BY finished_at LIMIT ?";
+    static final String FINISHED = KEYS + " FROM (" + undisputed(FINISHED_WITH_OUTCOME) + " UNION ALL "
+            + undisputed(FINISHED_WITHOUT_OUTCOME) + ") AS finished ORDER BY finished_at LIMIT ?";
     private static final String OF_ACCOUNT = "SELECT " + TicketTable.KEY + ", " + TicketTable.BODY_WITHOUT_OUTCOME
             + " FROM tollgate_ticket WHERE tenant = ? AND account = ?";
 
@@ -42,6 +38,11 @@ final class TicketQueries {
 
     TicketQueries(TicketTable tickets) {
         this.tickets = tickets;
+    }
+
+    private static String undisputed(String finished) {
+        return "SELECT * FROM (" + KEYS + ", finished_at" + finished
+                + " AND (flags & 2) = 0 ORDER BY finished_at LIMIT ?) AS some";
     }
 
     List<TicketKey> lapsed(Session session, long nowMillis, int max) throws SQLException {
@@ -74,6 +75,17 @@ final class TicketQueries {
 
     List<TicketRow> list(Session session, TicketFilter filter, Optional<TicketPosition> after, int max)
             throws SQLException {
+        Conditions conditions = conditions(filter, after);
+        Prepared query = session.sql(listing(conditions));
+        return rows(session, conditions.bindTo(query).number(max), false);
+    }
+
+    static String listing(Conditions conditions) {
+        return ROWS + conditions.sql()
+                + " ORDER BY admitted_at DESC, account DESC, scenario DESC, business_no DESC LIMIT ?";
+    }
+
+    static Conditions conditions(TicketFilter filter, Optional<TicketPosition> after) {
         Conditions conditions = new Conditions();
         conditions.text("tenant = ?", filter.tenant());
         conditions.text("account = ?", filter.account());
@@ -97,9 +109,7 @@ final class TicketQueries {
             conditions.bind(position.key().scenario());
             conditions.bind(position.key().businessNumber());
         });
-        String sql = ROWS + conditions.sql()
-                + " ORDER BY admitted_at DESC, account DESC, scenario DESC, business_no DESC LIMIT ?";
-        return rows(session, conditions.bindTo(session.sql(sql)).number(max), false);
+        return conditions;
     }
 
     /** Hands over the account's tickets, without history and outcome, in no particular order. */

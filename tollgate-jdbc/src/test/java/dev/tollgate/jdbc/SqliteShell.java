@@ -1,0 +1,51 @@
+package dev.tollgate.jdbc;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A foreign session on a file, as an operator would have. */
+final class SqliteShell implements AutoCloseable {
+    private final Connection connection;
+
+    private SqliteShell(Connection connection) {
+        this.connection = connection;
+    }
+
+    static SqliteShell open(Path file) throws SQLException {
+        return new SqliteShell(DriverManager.getConnection("jdbc:sqlite:" + file));
+    }
+
+    void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Each row as its columns with commas between them. */
+    List<String> rows(String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            int columns = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    values.add(rows.getString(i));
+                }
+                found.add(String.join(",", values));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
