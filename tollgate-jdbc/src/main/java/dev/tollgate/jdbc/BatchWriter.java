@@ -90,7 +90,10 @@ final class BatchWriter implements AutoCloseable {
             discard();
             StoreUnavailableException cause = dialect.unavailable(e);
             boolean certain = dialect.surelyNotWritten(e);
-            LOG.warn("A commit failed; {}", certain ? "nothing was written" : "it may have been written", cause);
+            LOG.warn(
+                    "A commit failed, {}: {}",
+                    certain ? "nothing was written" : "it may have been written",
+                    cause.getMessage());
             return batch.unwritten(certain ? notWritten(e) : new GroupResult.OutcomeUnknown(cause));
         } catch (Throwable e) {
             discard();
