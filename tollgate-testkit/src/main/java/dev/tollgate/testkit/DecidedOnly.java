@@ -24,7 +24,7 @@ final class DecidedOnly implements Group {
         this.calls = calls;
     }
 
-    /** The calls until it arrives. */
+    /** The calls until it arrives; 0 when it never does. */
     int calls() {
         return calls;
     }

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Any store, with things going wrong by plan: errors before and after applying, lost answers, requests that arrive late, slow
@@ -31,18 +33,28 @@ import java.util.concurrent.CompletionStage;
  * plan is.
  */
 public final class FaultyStore extends ForwardingStore {
-    private final Environment environment;
+    private final ObjLongConsumer<Runnable> timer;
     private final FaultPlan plan;
     private final List<InFlight> inFlight = new ArrayList<>();
 
-    /**
-     * @param environment schedules slow answers
-     * @param plan what goes wrong
-     */
-    public FaultyStore(Store inner, Environment environment, FaultPlan plan) {
+    /** A store whose slow answers are slow by the machine's clock. */
+    public FaultyStore(Store inner, FaultPlan plan) {
+        this(inner, plan, FaultyStore::runLater);
+    }
+
+    /** A store whose slow answers are scheduled on an environment. */
+    public FaultyStore(Store inner, FaultPlan plan, Environment environment) {
+        this(inner, plan, environment::schedule);
+    }
+
+    private FaultyStore(Store inner, FaultPlan plan, ObjLongConsumer<Runnable> timer) {
         super(inner);
-        this.environment = environment;
+        this.timer = timer;
         this.plan = plan;
+    }
+
+    private static void runLater(Runnable task, long delayNanos) {
+        CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS).execute(task);
     }
 
     private static final class InFlight {
@@ -64,7 +76,10 @@ public final class FaultyStore extends ForwardingStore {
         Duration delay = Duration.ZERO;
         for (int i = 0; i < batch.size(); i++) {
             Fault fault = faults.get(i);
-            if (fault instanceof Fault.AppliedLate late) {
+            if (fault instanceof Fault.AnswerLost) {
+                // It was decided and sent: only what was decided can be in doubt.
+                passed.add(new DecidedOnly(batch.get(i), 0));
+            } else if (fault instanceof Fault.AppliedLate late) {
                 DecidedOnly hanging = new DecidedOnly(batch.get(i), late.calls());
                 onTheWay.add(hanging);
                 passed.add(hanging);
@@ -87,6 +102,7 @@ public final class FaultyStore extends ForwardingStore {
     private static boolean passes(Fault fault) {
         return fault instanceof Fault.None
                 || fault instanceof Fault.ErrorAfter
+                || fault instanceof Fault.AnswerLost
                 || fault instanceof Fault.AppliedLate
                 || fault instanceof Fault.Slow;
     }
@@ -119,7 +135,7 @@ public final class FaultyStore extends ForwardingStore {
     private CompletionStage<List<GroupResult>> delayed(CompletionStage<List<GroupResult>> answers, Duration delay) {
         return answers.thenCompose(results -> {
             CompletableFuture<List<GroupResult>> later = new CompletableFuture<>();
-            environment.schedule(() -> later.complete(results), delay.toNanos());
+            timer.accept(() -> later.complete(results), delay.toNanos());
             return later;
         });
     }

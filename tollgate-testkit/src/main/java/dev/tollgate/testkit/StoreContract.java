@@ -137,4 +137,22 @@ public abstract class StoreContract {
             return StoreContract.this.open(time);
         }
     }
+
+    @Nested
+    @DisplayName("14 failures")
+    final class Failure extends FailureRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("15 outages")
+    final class Outage extends OutageRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
 }
