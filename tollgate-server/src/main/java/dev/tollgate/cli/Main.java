@@ -1,12 +1,17 @@
 package dev.tollgate.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tollgate.json.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program's entry: finds the command, runs it, and ends with one of {@link ExitCode}. */
 @Command(
@@ -15,6 +20,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "<command>",
+        subcommands = {
+            DemoCommand.class,
+            ReplayCommand.class,
+            VerifyCommand.class,
+            AccountCommand.class,
+            TicketCommand.class,
+            DoctorCommand.class
+        },
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.FAILED,
         exitCodeListHeading = "%nExit codes:%n",
@@ -33,6 +46,8 @@ public final class Main implements Runnable {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String... args) {
+        // Numbers look the same wherever the program runs.
+        Locale.setDefault(Locale.ROOT);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int exitCode = run(out, err, args);
@@ -46,6 +61,7 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
+                .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command))
                 .execute(args);
     }
@@ -55,8 +71,39 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "A command is missing.");
     }
 
+    private static int misused(ParameterException exception, String[] args) {
+        CommandLine command = exception.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText("tollgate: " + exception.getMessage()));
+        if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
+            command.usage(err, command.getColorScheme());
+        }
+        err.flush();
+        if (List.of(args).contains(JsonCommand.JSON_OPTION)) {
+            print(Failure.usage(Failure.text(exception)), command);
+        }
+        return ExitCode.USAGE;
+    }
+
     private static int failed(Exception exception, CommandLine command) {
-        command.getErr().println(command.getColorScheme().errorText("tollgate: " + exception));
-        return ExitCode.FAILED;
+        Failure failure = Failure.of(exception);
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText("tollgate: " + failure.sentence()));
+        if (System.getenv("TOLLGATE_DEBUG") != null) {
+            exception.printStackTrace(err);
+        }
+        err.flush();
+        if (command.getCommand() instanceof JsonCommand asked && asked.isJson()) {
+            print(failure, command);
+        }
+        return failure.exitCode();
+    }
+
+    /** Machines get one document whatever happens. */
+    private static void print(Failure failure, CommandLine command) {
+        ObjectNode document = Json.object();
+        document.putObject("error").put("code", failure.code()).put("detail", failure.sentence());
+        command.getOut().println(Json.text(document));
+        command.getOut().flush();
     }
 }

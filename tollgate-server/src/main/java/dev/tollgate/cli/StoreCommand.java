@@ -1,0 +1,46 @@
+package dev.tollgate.cli;
+
+import dev.tollgate.Tollgate;
+import dev.tollgate.api.BlockingGate;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** A command that works on a store. */
+abstract class StoreCommand extends JsonCommand {
+    @Option(
+            names = "--store",
+            paramLabel = "<url>",
+            defaultValue = "sqlite:tollgate.db",
+            description = "The store: sqlite:<file> or memory: (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private String store;
+
+    /** What a command does with the calls of a gate. */
+    @FunctionalInterface
+    interface GateCall<T> {
+        T with(BlockingGate gate) throws InterruptedException;
+    }
+
+    final String storeUrl() {
+        return store;
+    }
+
+    /** Makes calls on a store that must be there; nothing but these calls happens to it. */
+    final <T> T onExistingStore(GateCall<T> call) throws InterruptedException {
+        try (Tollgate tollgate = quiet(Tollgate.on(Stores.openExisting(store)))) {
+            return call.with(tollgate.blocking());
+        }
+    }
+
+    /** Makes calls on a store, which is made when it is not there. */
+    final <T> T onStore(GateCall<T> call) throws InterruptedException {
+        try (Tollgate tollgate = quiet(Tollgate.on(Stores.open(store)))) {
+            return call.with(tollgate.blocking());
+        }
+    }
+
+    /** A gate that lapses and purges nothing of its own accord. */
+    static Tollgate quiet(Tollgate.Builder builder) {
+        return builder.sweepEvery(Duration.ZERO).start();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tollgate.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows for people, in columns as wide as they need. */
+final class Table {
+    private static final String GAP = "  ";
+
+    private final List<String[]> rows = new ArrayList<>();
+
+    Table(String... headings) {
+        if (headings.length > 0) {
+            rows.add(headings);
+        }
+    }
+
+    /** Adds a row; what is null is left blank. */
+    Table row(@Nullable Object... cells) {
+        String[] row = new String[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            row[i] = cells[i] == null ? "" : cells[i].toString();
+        }
+        rows.add(row);
+        return this;
+    }
+
+    void printTo(PrintWriter out) {
+        int columns = rows.stream().mapToInt(row -> row.length).max().orElse(0);
+        int[] widths = new int[columns];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].codePointCount(0, row[i].length()));
+            }
+        }
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                line.append(row[i]);
+                line.append(" ".repeat(widths[i] - row[i].codePointCount(0, row[i].length())));
+                line.append(GAP);
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+}
