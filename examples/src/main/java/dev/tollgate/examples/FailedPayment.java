@@ -14,8 +14,10 @@ import dev.tollgate.api.Outcome;
 import dev.tollgate.api.Refused;
 import dev.tollgate.api.Usage;
 import dev.tollgate.api.WindowKind;
-import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.jdbc.JdbcStore;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +41,9 @@ public final class FailedPayment {
 
     public static void main(String[] args) throws Exception {
         AtomicReference<Instant> clock = new AtomicReference<>(MONDAY);
-        try (Tollgate tollgate = Tollgate.on(new MemoryStore(clock::get)).start()) {
+        Path file = Files.createTempDirectory("failed-payment").resolve("tollgate.db");
+        try (Tollgate tollgate =
+                Tollgate.on(JdbcStore.open("sqlite:" + file, clock::get)).start()) {
             new FailedPayment(tollgate.blocking(), clock, System.out).run();
         }
     }

@@ -13,8 +13,10 @@ import dev.tollgate.api.By;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.Operation;
 import dev.tollgate.api.Reason;
-import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.jdbc.JdbcStore;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -34,7 +36,9 @@ public final class Limits {
 
     public static void main(String[] args) throws Exception {
         AtomicReference<Instant> clock = new AtomicReference<>(Instant.EPOCH);
-        try (Tollgate tollgate = Tollgate.on(new MemoryStore(clock::get)).start()) {
+        Path file = Files.createTempDirectory("limits").resolve("tollgate.db");
+        try (Tollgate tollgate =
+                Tollgate.on(JdbcStore.open("sqlite:" + file, clock::get)).start()) {
             new Limits(tollgate.blocking(), clock, System.out).run();
         }
     }

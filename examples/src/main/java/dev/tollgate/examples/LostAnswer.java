@@ -13,8 +13,10 @@ import dev.tollgate.api.ReportResult;
 import dev.tollgate.api.TicketHandle;
 import dev.tollgate.api.Usage;
 import dev.tollgate.api.WindowKind;
-import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.jdbc.JdbcStore;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 
 /**
@@ -31,7 +33,8 @@ public final class LostAnswer {
     }
 
     public static void main(String[] args) throws Exception {
-        try (Tollgate tollgate = Tollgate.on(new MemoryStore()).start()) {
+        Path file = Files.createTempDirectory("lost-answer").resolve("tollgate.db");
+        try (Tollgate tollgate = Tollgate.on(JdbcStore.open("sqlite:" + file)).start()) {
             new LostAnswer(tollgate.blocking(), System.out).run();
         }
     }

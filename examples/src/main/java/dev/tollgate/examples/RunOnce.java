@@ -9,8 +9,10 @@ import dev.tollgate.api.By;
 import dev.tollgate.api.OnceResult;
 import dev.tollgate.api.Operation;
 import dev.tollgate.api.Outcome;
-import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.jdbc.JdbcStore;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** A queue delivers one payment three times, and once more with another amount. Money moves once. */
@@ -25,7 +27,8 @@ public final class RunOnce {
     }
 
     public static void main(String[] args) throws Exception {
-        try (Tollgate tollgate = Tollgate.on(new MemoryStore()).start()) {
+        Path file = Files.createTempDirectory("run-once").resolve("tollgate.db");
+        try (Tollgate tollgate = Tollgate.on(JdbcStore.open("sqlite:" + file)).start()) {
             new RunOnce(tollgate.blocking(), System.out).run();
         }
     }

@@ -3,17 +3,23 @@ package dev.tollgate.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.Tollgate;
-import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.jdbc.JdbcStore;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FailedPaymentTest {
+    @TempDir
+    Path folder;
+
     @Test
     void amountGoesBackToTheDayItWasTakenFrom() throws Exception {
         AtomicReference<Instant> clock = new AtomicReference<>(Instant.EPOCH);
         Printed printed = new Printed();
-        try (Tollgate tollgate = Tollgate.on(new MemoryStore(clock::get)).start()) {
+        try (Tollgate tollgate = Tollgate.on(JdbcStore.open("sqlite:" + folder.resolve("tollgate.db"), clock::get))
+                .start()) {
             FailedPayment example = new FailedPayment(tollgate.blocking(), clock, printed.stream());
             example.run();
 

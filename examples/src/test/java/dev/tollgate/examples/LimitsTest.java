@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.tollgate.Tollgate;
 import dev.tollgate.api.BlockingGate;
 import dev.tollgate.api.Usage;
-import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.jdbc.JdbcStore;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LimitsTest {
+    @TempDir
+    Path folder;
+
     @Test
     void everyFailingLimitIsNamedAndOnlyAdmittedPaymentsCount() throws Exception {
         AtomicReference<Instant> clock = new AtomicReference<>(Instant.EPOCH);
         Printed printed = new Printed();
-        try (Tollgate tollgate = Tollgate.on(new MemoryStore(clock::get)).start()) {
+        try (Tollgate tollgate = Tollgate.on(JdbcStore.open("sqlite:" + folder.resolve("tollgate.db"), clock::get))
+                .start()) {
             BlockingGate gate = tollgate.blocking();
             new Limits(gate, clock, printed.stream()).run();
 

@@ -3,15 +3,21 @@ package dev.tollgate.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.Tollgate;
-import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.jdbc.JdbcStore;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunOnceTest {
+    @TempDir
+    Path folder;
+
     private final Printed printed = new Printed();
 
     @Test
     void moneyMovesOnceAndEveryLaterDeliveryGetsTheReceipt() throws Exception {
-        try (Tollgate tollgate = Tollgate.on(new MemoryStore()).start()) {
+        try (Tollgate tollgate = Tollgate.on(JdbcStore.open("sqlite:" + folder.resolve("tollgate.db")))
+                .start()) {
             int payments = new RunOnce(tollgate.blocking(), printed.stream()).run();
 
             assertThat(payments).isEqualTo(1);
@@ -28,7 +34,8 @@ class RunOnceTest {
 
     @Test
     void secondRunOnTheSameStoreMovesNoMoney() throws Exception {
-        try (Tollgate tollgate = Tollgate.on(new MemoryStore()).start()) {
+        try (Tollgate tollgate = Tollgate.on(JdbcStore.open("sqlite:" + folder.resolve("tollgate.db")))
+                .start()) {
             new RunOnce(tollgate.blocking(), printed.stream()).run();
 
             assertThat(new RunOnce(tollgate.blocking(), printed.stream()).run()).isZero();

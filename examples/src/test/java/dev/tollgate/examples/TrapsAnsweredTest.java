@@ -19,16 +19,21 @@ import dev.tollgate.api.TicketHandle;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.api.Usage;
 import dev.tollgate.api.WindowKind;
-import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.jdbc.JdbcStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The timelines of {@link TrapsTest} again, through the gate: none of them goes wrong. */
 class TrapsAnsweredTest {
+    @TempDir
+    Path folder;
+
     private static final Instant MONDAY = Instant.parse("2026-03-02T00:00:00Z");
     private static final Instant TUESDAY = Instant.parse("2026-03-03T00:00:00Z");
     private static final By CAROL = By.of("carol");
@@ -39,7 +44,7 @@ class TrapsAnsweredTest {
 
     @BeforeEach
     void open() throws Exception {
-        tollgate = Tollgate.on(new MemoryStore(clock::get))
+        tollgate = Tollgate.on(JdbcStore.open("sqlite:" + folder.resolve("tollgate.db"), clock::get))
                 .sweepEvery(Duration.ZERO)
                 .start();
         gate = tollgate.blocking();
