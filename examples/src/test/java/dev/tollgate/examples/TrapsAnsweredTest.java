@@ -20,6 +20,11 @@ import dev.tollgate.api.TicketState;
 import dev.tollgate.api.Usage;
 import dev.tollgate.api.WindowKind;
 import dev.tollgate.jdbc.JdbcStore;
+import dev.tollgate.spi.Store;
+import dev.tollgate.testkit.Fault;
+import dev.tollgate.testkit.FaultScript;
+import dev.tollgate.testkit.FaultyStore;
+import dev.tollgate.testkit.SingleThreadEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,14 +44,15 @@ class TrapsAnsweredTest {
     private static final By CAROL = By.of("carol");
 
     private final AtomicReference<Instant> clock = new AtomicReference<>(MONDAY);
+    private final FaultScript faults = new FaultScript();
     private Tollgate tollgate;
     private BlockingGate gate;
 
     @BeforeEach
     void open() throws Exception {
-        tollgate = Tollgate.on(JdbcStore.open("sqlite:" + folder.resolve("tollgate.db"), clock::get))
-                .sweepEvery(Duration.ZERO)
-                .start();
+        Store store = JdbcStore.open("sqlite:" + folder.resolve("tollgate.db"), clock::get);
+        Store faulty = new FaultyStore(store, new SingleThreadEnvironment(1), faults);
+        tollgate = Tollgate.on(faulty).sweepEvery(Duration.ZERO).start();
         gate = tollgate.blocking();
         gate.configure("acme", AccountConfig.of("GBP", Limit.amount("daily", WindowKind.DAY, 1000)), CAROL);
         clock.set(TUESDAY.plusSeconds(36_000));
@@ -128,7 +134,16 @@ class TrapsAnsweredTest {
     }
 
     @Test
-    void callSentAgainAfterALostAnswerIsCountedOnce() throws Exception {
+    void writeWhoseAnswerIsLostIsLookedUpAndNotMadeAgain() throws Exception {
+        faults.next(Fault.ERROR_AFTER);
+        pay("A", 100);
+
+        assertThat(faults.met()).isEqualTo(1);
+        assertThat(used(TUESDAY)).isEqualTo(100);
+    }
+
+    @Test
+    void callSentAgainByItsCallerIsCountedOnce() throws Exception {
         AdmitRequest call = request("A", 100).withRequestId("call-1");
         gate.admit(call);
 
