@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Catches what an example prints. */
-final class Printed {
+public final class Printed {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
-    PrintStream stream() {
+    public PrintStream stream() {
         return stream;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a script of the documentation and compares what its queries answer with the lines {@code -- => } below them. */
-final class SqlScript {
+public final class SqlScript {
     private static final String EXPECTED = "-- => ";
 
     private final List<String> answers = new ArrayList<>();
@@ -21,13 +21,13 @@ final class SqlScript {
     private SqlScript() {}
 
     /** Runs a script on a database of its own. */
-    static SqlScript run(Path file) throws IOException, SQLException {
+    public static SqlScript run(Path file) throws IOException, SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             return run(file, connection);
         }
     }
 
-    static SqlScript run(Path file, Connection connection) throws IOException, SQLException {
+    public static SqlScript run(Path file, Connection connection) throws IOException, SQLException {
         SqlScript script = new SqlScript();
         StringBuilder sql = new StringBuilder();
         try (Statement statement = connection.createStatement()) {
@@ -65,17 +65,17 @@ final class SqlScript {
     }
 
     /** What the queries answered, a line per row. */
-    List<String> answers() {
+    public List<String> answers() {
         return answers;
     }
 
     /** What the script says they answer. */
-    List<String> expected() {
+    public List<String> expected() {
         return expected;
     }
 
     /** The numbers of the last row. */
-    List<Long> conclusion() {
+    public List<Long> conclusion() {
         String last = answers.get(answers.size() - 1);
         return List.of(last.split("\\|")).stream().map(Long::valueOf).toList();
     }
