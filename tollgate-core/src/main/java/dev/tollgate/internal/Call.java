@@ -1,5 +1,6 @@
 package dev.tollgate.internal;
 
+import dev.tollgate.api.ReportResult;
 import dev.tollgate.api.TollgateException;
 import dev.tollgate.internal.decide.Command;
 import java.util.ArrayList;
@@ -71,6 +72,21 @@ final class Call {
             }
         }
         return null;
+    }
+
+    /**
+     * The answer after deciding again what may have been written already. All that tickets remember by themselves answers as it did the
+     * first time; only a dispute that was cleared leaves nothing behind, so finding none is finding it done.
+     */
+    Object reconciled(Object decidedAgain) {
+        if (unknown != null && decidedAgain instanceof ReportResult.NotDisputed) {
+            for (Attempt attempt : unknown) {
+                if (attempt.answer() instanceof ReportResult.Done) {
+                    return attempt.answer();
+                }
+            }
+        }
+        return decidedAgain;
     }
 
     boolean isExpired(long nowNanos) {

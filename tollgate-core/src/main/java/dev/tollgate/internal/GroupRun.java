@@ -104,7 +104,7 @@ final class GroupRun implements Group {
         int next = 0;
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i) == Unanswered.YET) {
-                answers.set(i, decided.answers().get(next++));
+                answers.set(i, calls.get(i).reconciled(decided.answers().get(next++)));
             }
         }
         last = new Decided(decided.decision(), answers, decided.newlyDisputed());
