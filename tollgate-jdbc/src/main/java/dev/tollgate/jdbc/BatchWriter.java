@@ -69,6 +69,8 @@ final class BatchWriter implements AutoCloseable {
             return apply(batch.oneByOne());
         } catch (SQLException e) {
             rollback(current);
+            // A driver may leave a statement that failed in no state to run again.
+            discard();
             return batch.unwritten(notWritten(e));
         } catch (Throwable e) {
             LOG.error("A batch of {} groups could not be written", batch.size(), e);

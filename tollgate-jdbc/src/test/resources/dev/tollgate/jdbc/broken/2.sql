@@ -1,0 +1,2 @@
+CREATE TABLE second (b TEXT);
+INSERT INTO nowhere VALUES (1);
