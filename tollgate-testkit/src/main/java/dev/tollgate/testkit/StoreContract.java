@@ -155,4 +155,40 @@ public abstract class StoreContract {
             return StoreContract.this.open(time);
         }
     }
+
+    @Nested
+    @DisplayName("16 seam, writing")
+    final class SeamWrite extends SeamWriteRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("17 seam, conflicts")
+    final class SeamConflict extends SeamConflictRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("18 seam, queries")
+    final class SeamQuery extends SeamQueryRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("19 retention")
+    final class Retention extends RetentionRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
 }

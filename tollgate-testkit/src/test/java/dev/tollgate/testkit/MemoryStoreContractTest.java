@@ -13,9 +13,6 @@ class MemoryStoreContractTest extends StoreContract {
         if (contents == null) {
             contents = new MemoryStore(clock);
         }
-        return new ForwardingStore(contents) {
-            @Override
-            public void close() {}
-        };
+        return new ForwardingStore(contents);
     }
 }
