@@ -1,0 +1,177 @@
+package dev.tollgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replays in processes of their own, which share a store and a ledger and can be killed. */
+@Timeout(180)
+final class ReplayProcessesIT {
+    private static final int OPERATIONS = 4_000;
+    private static final int A_DAY = 200;
+
+    @TempDir
+    private Path folder;
+
+    private Path payments;
+    private Path limits;
+    private Path ledger;
+    private String store;
+
+    @BeforeEach
+    void write() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("occurred_at,merchant,business_no,scenario,operator,amount,currency");
+        LocalDateTime time = LocalDateTime.parse("2026-03-01T08:00:00");
+        for (int i = 0; i < OPERATIONS; i++) {
+            lines.add(
+                    "%s,%s,N%d,payment,till,1.%02d,GBP".formatted(time.plusSeconds(60L * i), "m" + i % 3, i, i % 100));
+        }
+        payments = Files.write(folder.resolve("payments.csv"), lines);
+        limits = Files.writeString(
+                folder.resolve("limits.json"),
+                "{\"default\": {\"limits\": [{\"name\": \"a-day\", \"metric\": \"count\", \"window\": \"day\", \"max\": %d}]}}"
+                        .formatted(A_DAY));
+        ledger = folder.resolve("ledger.jsonl");
+        store = "sqlite:" + folder.resolve("tollgate.db");
+    }
+
+    @Test
+    void twoProcessesExecuteEveryOperationOnceTogether() throws Exception {
+        Process one = start("one");
+        Process other = start("other");
+        assertThat(one.waitFor()).as(errors("one")).isZero();
+        assertThat(other.waitFor()).as(errors("other")).isZero();
+        JsonNode first = document("one");
+        JsonNode second = document("other");
+        long expected = expectedToSucceed();
+        long admitted = 0;
+        for (JsonNode report : List.of(first, second)) {
+            assertThat(report.get("operations").get("total").asLong()).isEqualTo(OPERATIONS);
+            assertThat(report.get("operations").get("succeeded").asLong()).isEqualTo(expected);
+            assertThat(report.get("operations").get("declined").asLong()).isEqualTo(OPERATIONS - expected);
+            assertThat(report.get("executions").get("duplicate").asLong()).isZero();
+            assertThat(report.get("overLimitWindows").asLong()).isZero();
+            assertAddsUp(report);
+            admitted += report.get("deliveries").get("admitted").asLong();
+        }
+        assertThat(admitted).as("each admission is one execution").isEqualTo(expected);
+        assertThat(Files.readAllLines(ledger)).hasSize((int) expected);
+    }
+
+    @Test
+    void aProcessThatIsKilledAndStartedAgainExecutesNothingTwice() throws Exception {
+        int killed = 0;
+        for (int lines : new int[] {1, 300, 301, 1_000, 1_700}) {
+            Process process = start("killed", "--fail-rate", "0.1", "--die-rate", "0.02");
+            while (process.isAlive() && linesOf(ledger) < lines) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            }
+            killed += process.isAlive() ? 1 : 0;
+            process.destroyForcibly().waitFor();
+            Run.of("verify", "--store", store).endsWith(0);
+        }
+        assertThat(killed).as("killed at work, not at its end").isEqualTo(5);
+
+        Process last = start("last", "--fail-rate", "0.1", "--die-rate", "0.02", "--resolve");
+        assertThat(last.waitFor()).as(errors("last")).isZero();
+        JsonNode report = document("last");
+        assertThat(report.get("executions").get("duplicate").asLong()).isZero();
+        assertThat(report.get("overLimitWindows").asLong()).isZero();
+        assertThat(report.get("verify").get("mismatches").asLong()).isZero();
+        assertThat(report.get("operations").get("open").asLong()).isZero();
+        assertThat(report.get("operations").get("inDoubt").asLong()).isZero();
+        assertThat(report.get("deliveries").get("failed").asLong()).isZero();
+        assertAddsUp(report);
+        long done = Files.readAllLines(ledger).stream()
+                .filter(line -> line.contains("\"result\":\"done\""))
+                .count();
+        assertThat(report.get("operations").get("succeeded").asLong())
+                .as("what the bank did is what the store says, whoever died on the way")
+                .isEqualTo(done);
+        Run.of("verify", "--store", store).endsWith(0);
+    }
+
+    private static void assertAddsUp(JsonNode report) {
+        for (String group : List.of("operations", "deliveries")) {
+            long sum = 0;
+            for (JsonNode count : report.get(group)) {
+                sum += count.asLong();
+            }
+            assertThat(sum).isEqualTo(2 * report.get(group).get("total").asLong());
+        }
+        assertThat(report.get("deliveries").get("total").asLong())
+                .isEqualTo(3 * report.get("operations").get("total").asLong());
+    }
+
+    /** Each merchant's days, counted one after another. */
+    private long expectedToSucceed() throws IOException {
+        return Files.readAllLines(payments).stream()
+                .skip(1)
+                .collect(Collectors.groupingBy(
+                        line -> line.substring(0, 10) + line.split(",", -1)[1], Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(count -> Math.min(count, A_DAY))
+                .sum();
+    }
+
+    private Process start(String name, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.tollgate.cli.Main",
+                "replay",
+                payments.toString(),
+                "--store",
+                store,
+                "--limits",
+                limits.toString(),
+                "--ledger",
+                ledger.toString(),
+                "--lease",
+                "3s",
+                "--json"));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
+                .redirectOutput(folder.resolve(name + ".out").toFile())
+                .redirectError(folder.resolve(name + ".err").toFile())
+                .start();
+    }
+
+    private String errors(String name) throws IOException {
+        return Files.readString(folder.resolve(name + ".err"));
+    }
+
+    private JsonNode document(String name) throws IOException {
+        return new ObjectMapper().readTree(folder.resolve(name + ".out").toFile());
+    }
+
+    private static long linesOf(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        long lines = 0;
+        for (byte b : bytes) {
+            lines += b == '\n' ? 1 : 0;
+        }
+        return lines;
+    }
+}
