@@ -1,4 +1,4 @@
--- Brings the old tables up to what Tollgate knows, after they were not written for a while. Stop new admissions first.
+-- Brings the old tables up to what Tollgate knows, after they were not written for a while. May be repeated.
 -- Both in one database, or: sqlite3 old.db "ATTACH 'tollgate.db' AS tollgate" ".read docs/moving/way-back.sql"
 BEGIN IMMEDIATE;
 INSERT INTO payment (biz_no, biz_scene, merchant_no, amount, created_at)

@@ -31,14 +31,15 @@ public final class MovingOver {
     private final SideBySide servers;
     private final AtomicReference<Instant> clock;
     private final PrintStream out;
-    private final List<String> paid = new ArrayList<>();
+    private final List<String> paid;
 
-    MovingOver(OldGate old, Tollgate tollgate, AtomicReference<Instant> clock, PrintStream out) {
+    MovingOver(OldGate old, Tollgate tollgate, AtomicReference<Instant> clock, List<String> paid, PrintStream out) {
         this.old = old;
         this.tollgate = tollgate;
         this.gate = tollgate.blocking();
         this.servers = new SideBySide(old, tollgate.gate(), this::bank);
         this.clock = clock;
+        this.paid = paid;
         this.out = out;
     }
 
@@ -51,15 +52,20 @@ public final class MovingOver {
     static void tell(Path folder, PrintStream out) throws Exception {
         AtomicReference<Instant> clock = new AtomicReference<>(MONDAY);
         OldGate old = new OldGate("jdbc:sqlite:" + folder.resolve("old.db"), clock::get);
-        try (Tollgate tollgate = Tollgate.on(JdbcStore.open("sqlite:" + folder.resolve("tollgate.db"), clock::get))
+        String store = "sqlite:" + folder.resolve("tollgate.db");
+        List<String> paid = new ArrayList<>();
+        try (Tollgate tollgate = Tollgate.on(JdbcStore.open(store, clock::get))
                 .resolver(old::resolve)
                 .start()) {
-            MovingOver story = new MovingOver(old, tollgate, clock, out);
+            MovingOver story = new MovingOver(old, tollgate, clock, paid, out);
             story.oldGateAlone();
             story.oldDecides();
             story.backfill();
             story.bothDecide();
-            story.tollgateDecides();
+        }
+        // From here on the old table may lag behind: it must not be asked any more how payments ended.
+        try (Tollgate tollgate = Tollgate.on(JdbcStore.open(store, clock::get)).start()) {
+            new MovingOver(old, tollgate, clock, paid, out).tollgateDecides();
         }
     }
 
@@ -99,9 +105,10 @@ public final class MovingOver {
         }
     }
 
-    /** Every server first asks both; then, without any server being touched, the limits decline. */
+    /** When every server asks both, the last gaps are closed; then, without any server being touched, the limits decline. */
     void bothDecide() throws Exception {
         serve("B-3", 100_00, Phase.BOTH_DECIDE);
+        backfill();
         configure(Mode.ENFORCE);
         serve("B-4", 100_00, Phase.BOTH_DECIDE);
         serve("A-1", 400_00, Phase.BOTH_DECIDE);

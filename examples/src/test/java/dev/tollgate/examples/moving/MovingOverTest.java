@@ -4,8 +4,10 @@ import static dev.tollgate.examples.moving.BothGates.MONDAY;
 import static dev.tollgate.examples.moving.BothGates.TUESDAY;
 import static dev.tollgate.examples.moving.BothGates.payment;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.tollgate.Tollgate;
 import dev.tollgate.api.Admission;
 import dev.tollgate.api.AdmitRequest;
 import dev.tollgate.api.By;
@@ -13,9 +15,11 @@ import dev.tollgate.api.Operation;
 import dev.tollgate.api.Reversal;
 import dev.tollgate.api.Ticket;
 import dev.tollgate.api.TicketState;
+import dev.tollgate.api.TollgateException;
 import dev.tollgate.examples.Printed;
 import dev.tollgate.examples.moving.Backfill.Result;
 import dev.tollgate.examples.moving.SideBySide.Phase;
+import dev.tollgate.memory.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +75,7 @@ class MovingOverTest {
                         "the old gate alone: paid [A-1, A-2, B-1]",
                         "the old gate decides, Tollgate is told: 20000 pence of Tuesday used",
                         "backfill: {IMPORTED=4, KNOWN=1, NOT_NEEDED=1}, 50000 pence of Tuesday used",
+                        "backfill: {KNOWN=5, UNDER_WAY=1, NOT_NEEDED=1}, 60000 pence of Tuesday used",
                         "both decide: paid [A-1, A-2, B-1, B-2, B-3, B-4], 70000 pence of Tuesday used",
                         "Tollgate decides: paid [A-1, A-2, B-1, B-2, B-3, B-4, B-6], 100000 pence of Tuesday used");
     }
@@ -174,6 +179,34 @@ class MovingOverTest {
         assertThat(runs.entrySet()).filteredOn(e -> e.getKey().startsWith("P-")).allMatch(e -> e.getValue() == 1);
         assertThat(refused).hasPositiveValue();
         assertThat(paid).hasValueLessThanOrEqualTo(1000).hasValueGreaterThan(800);
+    }
+
+    @Test
+    void paymentThatTollgateWasNotToldOfIsNotRunAgainAfterTheLastBackfill() throws Exception {
+        both.limits(true);
+        both.payOld("A-1", 100);
+        both.backfill();
+
+        boolean paid = servers(payment -> {
+                    throw new AssertionError("ran again");
+                })
+                .serve(payment("A-1", 100), Phase.TOLLGATE_DECIDES);
+
+        assertThat(paid).isFalse();
+    }
+
+    @Test
+    void noAnswerFromTollgateRunsNothingAndGivesTheOldAmountBack() throws Exception {
+        Tollgate gone = Tollgate.on(new MemoryStore()).start();
+        gone.close();
+        SideBySide servers = new SideBySide(both.old, gone.gate(), payment -> {
+            throw new AssertionError("ran without an answer");
+        });
+
+        assertThatExceptionOfType(TollgateException.class)
+                .isThrownBy(() -> servers.serve(payment("A-1", 500), Phase.BOTH_DECIDE));
+        assertThat(both.old.admit(payment("A-1", 500))).isTrue();
+        assertThat(both.old.admit(payment("A-2", 500))).isTrue();
     }
 
     @Test
