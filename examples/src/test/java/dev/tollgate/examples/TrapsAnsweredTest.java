@@ -51,7 +51,7 @@ class TrapsAnsweredTest {
     @BeforeEach
     void open() throws Exception {
         Store store = JdbcStore.open("sqlite:" + folder.resolve("tollgate.db"), clock::get);
-        Store faulty = new FaultyStore(store, new SingleThreadEnvironment(1), faults);
+        Store faulty = new FaultyStore(store, faults, new SingleThreadEnvironment(1));
         tollgate = Tollgate.on(faulty).sweepEvery(Duration.ZERO).start();
         gate = tollgate.blocking();
         gate.configure("acme", AccountConfig.of("GBP", Limit.amount("daily", WindowKind.DAY, 1000)), CAROL);
