@@ -220,6 +220,7 @@ class MovingOverTest {
         Ticket ticket = ((Admission.Admitted) both.gate.admit(opening)).ticket();
         both.gate.succeed(ticket.handle(), null);
         assertThat(both.script("compare-usage.sql")).isEmpty();
+        assertThat(both.script("compare-tickets.sql")).contains("acme|opening|2026-03-02|null|null|succeeded|400");
         assertThat(both.gate.admit(payment("A-3", 601).request())).isInstanceOf(Admission.Declined.class);
 
         both.old.report(payment("A-2", 100), false);
@@ -245,6 +246,7 @@ class MovingOverTest {
                 null);
         assertThat(both.script("compare-tickets.sql")).hasSize(1);
 
+        both.script("way-back.sql");
         both.script("way-back.sql");
 
         assertThat(both.script("compare-tickets.sql")).isEmpty();
