@@ -11,6 +11,7 @@ import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.Inspection;
 import dev.tollgate.spi.Snapshot;
 import dev.tollgate.spi.Store;
+import dev.tollgate.spi.TicketChange;
 import dev.tollgate.spi.TicketFilter;
 import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketPosition;
@@ -92,11 +93,14 @@ public final class MemoryStore implements Store {
 
     private GroupResult write(Group group, Snapshot decidedOn, Decision decision, long nowMillis) {
         boolean moved = nowMillis >= decision.validUntilMillis();
-        if (decision.reliesOnAccount()) {
+        if (decision.reliesOnAccount() || decision.accountAfter() != null) {
             moved |= hasMoved(decision.account(), tables.account(group.account()));
         }
         for (TicketKey key : group.tickets()) {
             moved |= hasMoved(decidedOn.tickets().get(key), tables.ticket(key));
+        }
+        for (TicketChange change : decision.tickets()) {
+            moved |= hasMoved(change.before(), tables.ticket(change.key()));
         }
         if (moved) {
             return new GroupResult.Conflict(load(group, nowMillis));
