@@ -60,8 +60,8 @@ class SqliteProcessesTest {
         try (SqliteShell shell = SqliteShell.open(file)) {
             List<String> turns = shell.rows("SELECT substr(business_no, 1, 3) FROM tollgate_ticket"
                     + " WHERE business_no LIKE '%-0' ORDER BY rowid");
-            List<String> both = turns.subList(
-                    turns.indexOf("oth"), Math.min(turns.lastIndexOf("one"), turns.lastIndexOf("oth")));
+            List<String> both =
+                    turns.subList(turns.indexOf("oth"), Math.min(turns.lastIndexOf("one"), turns.lastIndexOf("oth")));
             long handedOver = IntStream.range(1, both.size())
                     .filter(i -> !both.get(i).equals(both.get(i - 1)))
                     .count();
