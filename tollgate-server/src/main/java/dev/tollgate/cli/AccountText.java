@@ -70,16 +70,16 @@ final class AccountText {
         limits.printTo(out);
     }
 
-    private static String rule(Limit limit, AccountConfig config) {
+    static String rule(Limit limit, AccountConfig config) {
         Long min = limit.min();
         String covered = limit.scenarios().isEmpty()
                 ? ""
                 : " of " + String.join(", ", limit.scenarios().stream().sorted().toList());
         return "%s%s%s per %s%s%s"
                 .formatted(
-                        limit.metric() == Metric.COUNT ? "operations " : "",
                         min == null ? "at most " : value(limit, config, min) + " to ",
                         value(limit, config, limit.max()),
+                        limit.metric() == Metric.COUNT ? " operations" : "",
                         Json.name(limit.window()),
                         covered,
                         limit.mode() == Mode.SHADOW ? " (shadow)" : "");

@@ -18,7 +18,8 @@ record Check(String name, boolean holds, String detail) {
         ReplayReport.Events events = report.events();
         Set<String> expected = new TreeSet<>();
         limits.standard()
-                .ifPresent(config -> config.limits().stream().map(Limit::name).forEach(expected::add));
+                .ifPresent(
+                        body -> body.config().limits().stream().map(Limit::name).forEach(expected::add));
         return List.of(
                 new Check(
                         "every delivery was answered",

@@ -15,7 +15,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that were never admitted, one line for each reason, as CSV; amounts in minor units. */
-final class DeclineReport {
+final class DeclineReport implements AutoCloseable {
     private static final String[] HEADER = {
         "line",
         "merchant",
@@ -34,21 +34,44 @@ final class DeclineReport {
         "available"
     };
 
-    private DeclineReport() {}
+    private final @Nullable BufferedWriter csv;
 
-    static void write(List<ReplayReport.Declined> declines, Path file) {
-        try (BufferedWriter csv = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+    private DeclineReport(@Nullable BufferedWriter csv) {
+        this.csv = csv;
+    }
+
+    /** Begins a report before the work does, so that a file that cannot be written is known in time; none for null. */
+    static DeclineReport open(@Nullable Path file) {
+        if (file == null) {
+            return new DeclineReport(null);
+        }
+        try {
+            BufferedWriter csv = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
             print(csv, (Object[]) HEADER);
-            for (ReplayReport.Declined declined : declines) {
-                if (declined.reasons().isEmpty()) {
-                    printReason(csv, declined.payment(), null);
-                }
-                for (Reason reason : declined.reasons()) {
-                    printReason(csv, declined.payment(), reason);
-                }
-            }
+            return new DeclineReport(csv);
         } catch (IOException e) {
             throw Failure.usage("the decline report %s cannot be written: %s".formatted(file, Reading.why(e)));
+        }
+    }
+
+    void write(List<ReplayReport.Declined> declines) throws IOException {
+        if (csv == null) {
+            return;
+        }
+        for (ReplayReport.Declined declined : declines) {
+            if (declined.reasons().isEmpty()) {
+                printReason(csv, declined.payment(), null);
+            }
+            for (Reason reason : declined.reasons()) {
+                printReason(csv, declined.payment(), reason);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (csv != null) {
+            csv.close();
         }
     }
 

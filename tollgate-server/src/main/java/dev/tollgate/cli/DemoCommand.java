@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,6 +62,11 @@ final class DemoCommand extends JsonCommand {
                                 SETTINGS.callers(),
                                 100 * SETTINGS.failRate(),
                                 100 * SETTINGS.dieRate()));
+        limits.standard()
+                .ifPresent(body -> progress.say("each account: "
+                        + body.config().limits().stream()
+                                .map(limit -> AccountText.rule(limit, body.config()))
+                                .collect(Collectors.joining(", "))));
         ReplayReport report;
         try (Ledger ledger = Inputs.ledger(folder.ledger());
                 Tollgate tollgate = Tollgate.on(Stores.open(folder.storeUrl())).start()) {

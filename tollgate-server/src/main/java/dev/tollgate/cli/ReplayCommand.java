@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ReplayCommand extends StoreCommand {
     private static final int CALLERS_MAX = 10_000;
+    private static final long DELIVERIES_MAX = 50_000_000;
 
     @Parameters(paramLabel = "<file.csv>", description = "The payments.")
     @SuppressWarnings("NullAway.Init")
@@ -123,18 +124,21 @@ final class ReplayCommand extends StoreCommand {
         PaymentsFile.Payments payments = Inputs.payments(
                 file, (line, reason) -> err().printf("%s: bad row on line %d: %s%n", file, line, reason));
         err().flush();
+        require(
+                (long) payments.payments().size() * deliveries <= DELIVERIES_MAX,
+                "--deliveries",
+                "low enough for %,d deliveries in all".formatted(DELIVERIES_MAX));
         Progress progress = Progressing.to(err());
         ReplayReport report;
         try (Ledger books = Inputs.ledger(ledger);
+                DeclineReport declines = DeclineReport.open(declineReport);
                 Tollgate tollgate = gate(settings)) {
             report = new Replay(tollgate, payments, limitsFile, books, settings, progress).run();
+            declines.write(report.declines());
         } catch (ReplayRefusedException e) {
             throw Failure.no("limit-shape-changed", Failure.text(e));
         } catch (IOException e) {
-            throw Failure.store("the ledger %s failed: %s".formatted(ledger, Reading.why(e)), e);
-        }
-        if (declineReport != null) {
-            DeclineReport.write(report.declines(), declineReport);
+            throw Failure.store("the ledger or the decline report failed: " + Reading.why(e), e);
         }
         answer(report.json(), out -> ReplayText.print(report, out));
         ReplayText.printProblems(report, err());

@@ -17,6 +17,7 @@ final class ReplayText {
         ReplayReport.Operations operations = report.operations();
         ReplayReport.Deliveries deliveries = report.deliveries();
         new Table()
+                .numbersIn(1)
                 .row(
                         "rows",
                         number(report.rows()),

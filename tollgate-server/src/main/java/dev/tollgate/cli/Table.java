@@ -10,6 +10,7 @@ final class Table {
     private static final String GAP = "  ";
 
     private final List<String[]> rows = new ArrayList<>();
+    private int numbers = -1;
 
     Table(String... headings) {
         if (headings.length > 0) {
@@ -27,6 +28,12 @@ final class Table {
         return this;
     }
 
+    /** Says which column holds numbers, from 0: they stand at the right of it. */
+    Table numbersIn(int column) {
+        numbers = column;
+        return this;
+    }
+
     void printTo(PrintWriter out) {
         int columns = rows.stream().mapToInt(row -> row.length).max().orElse(0);
         int[] widths = new int[columns];
@@ -38,8 +45,8 @@ final class Table {
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
-                line.append(row[i]);
-                line.append(" ".repeat(widths[i] - row[i].codePointCount(0, row[i].length())));
+                String padding = " ".repeat(widths[i] - row[i].codePointCount(0, row[i].length()));
+                line.append(i == numbers ? padding + row[i] : row[i] + padding);
                 line.append(GAP);
             }
             out.println(line.toString().stripTrailing());

@@ -15,11 +15,12 @@ import picocli.CommandLine.Command;
 final class VerifyCommand extends StoreCommand {
     @Override
     int run() {
+        Verification verification;
         try (Tollgate tollgate = quiet(Tollgate.on(Stores.openExisting(storeUrl())))) {
-            Verification verification = tollgate.verify();
-            answer(json(verification), out -> print(verification, out));
-            return verification.holds() ? ExitCode.DONE : ExitCode.NO;
+            verification = tollgate.verify();
         }
+        answer(json(verification), out -> print(verification, out));
+        return verification.holds() ? ExitCode.DONE : ExitCode.NO;
     }
 
     private static ObjectNode json(Verification verification) {

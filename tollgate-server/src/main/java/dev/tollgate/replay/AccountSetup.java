@@ -6,6 +6,7 @@ import dev.tollgate.api.AccountResult;
 import dev.tollgate.api.By;
 import dev.tollgate.api.Gate;
 import dev.tollgate.api.Precondition;
+import dev.tollgate.json.AccountBody;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,7 +23,8 @@ import java.util.concurrent.CompletionStage;
  * is made when it is met for the first time, and otherwise left as it is: whoever looks after it may have changed it meanwhile.
  */
 final class AccountSetup {
-    private static final By BY = By.of("replay");
+    private static final String BY = "replay";
+    private static final AccountBody NO_LIMITS = new AccountBody(AccountConfig.EMPTY, null);
     private static final int AT_ONCE = 500;
 
     private final Gate gate;
@@ -73,11 +76,11 @@ final class AccountSetup {
         List<Account> accounts = new ArrayList<>();
         List<String> all = List.copyOf(names);
         for (int from = 0; from < all.size(); from += AT_ONCE) {
-            List<CompletableFuture<java.util.Optional<Account>>> stages =
+            List<CompletableFuture<Optional<Account>>> stages =
                     all.subList(from, Math.min(all.size(), from + AT_ONCE)).stream()
                             .map(name -> patience.stage(() -> gate.account(name)))
                             .toList();
-            for (CompletableFuture<java.util.Optional<Account>> stage : stages) {
+            for (CompletableFuture<Optional<Account>> stage : stages) {
                 Patience.await(stage).ifPresent(accounts::add);
             }
         }
@@ -85,18 +88,14 @@ final class AccountSetup {
     }
 
     private CompletionStage<AccountResult> configure(String name) {
-        AccountConfig own = limits.accounts().get(name);
-        return own != null
-                ? gate.configure(name, own, BY, Precondition.NONE)
-                : gate.configure(name, standard(), BY, new Precondition.Absent());
-    }
-
-    private AccountConfig standard() {
-        return limits.standard().orElse(AccountConfig.EMPTY);
+        AccountBody own = limits.accounts().get(name);
+        AccountBody body = own != null ? own : limits.standard().orElse(NO_LIMITS);
+        Precondition precondition = own != null ? Precondition.NONE : new Precondition.Absent();
+        return gate.configure(name, body.config(), new By(BY, body.reason()), precondition);
     }
 
     private void tellIfOther(Account account) {
-        if (limits.standard().isPresent() && !limits.standard().get().equals(account.config())) {
+        if (limits.standard().isPresent() && !limits.standard().get().config().equals(account.config())) {
             progress.say(
                     "account %s is on the store already and keeps its own limits; name it under \"accounts\" in the limits file to change them"
                             .formatted(account.account()));

@@ -234,10 +234,7 @@ final class Callers {
     private void admitted(Delivery delivery, Ticket ticket) {
         tally.attempts++;
         TicketHandle handle = ticket.handle();
-        // The lease runs since the request was sent, at the latest. Whoever starts when it is nearly over may still be
-        // at it
-        // when somebody else decides what became of the operation.
-        if (System.nanoTime() - delivery.askedNanos > leaseNanos / 2) {
+        if (isTooLate(delivery, ticket)) {
             tally.tooLate++;
             report(delivery, () -> gate.release(handle, "the lease was half over before the call"), true);
             return;
@@ -262,6 +259,15 @@ final class Callers {
             case REFUSED -> report(delivery, () -> gate.fail(handle, Bank.REFUSED), false);
             case NOT_DONE -> report(delivery, () -> gate.release(handle, Bank.NOT_DONE), true);
         }
+    }
+
+    /**
+     * Whether half the lease has gone. Whoever starts the call when it is nearly over may still be at it when somebody else decides
+     * what became of the operation. The lease began after the request was sent, so most answers need no look at the clock.
+     */
+    private boolean isTooLate(Delivery delivery, Ticket ticket) {
+        return System.nanoTime() - delivery.askedNanos > leaseNanos / 2
+                && Instant.now().isAfter(ticket.leaseExpiresAt().minusNanos(leaseNanos / 2));
     }
 
     private void execute(Delivery delivery, Ticket ticket, Draw.Result result) {

@@ -1,6 +1,5 @@
 package dev.tollgate.replay;
 
-import dev.tollgate.api.AccountConfig;
 import dev.tollgate.json.AccountBody;
 import dev.tollgate.json.StrictObject;
 import java.util.HashMap;
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param standard for every account that is met for the first time and not named
  * @param accounts by name
  */
-public record LimitsFile(Optional<AccountConfig> standard, Map<String, AccountConfig> accounts) {
+public record LimitsFile(Optional<AccountBody> standard, Map<String, AccountBody> accounts) {
     /** No limits for anybody. */
     public static final LimitsFile NONE = new LimitsFile(Optional.empty(), Map.of());
 
@@ -24,12 +23,11 @@ public record LimitsFile(Optional<AccountConfig> standard, Map<String, AccountCo
      */
     public static LimitsFile parse(String text) {
         StrictObject root = StrictObject.parse(text);
-        Optional<AccountConfig> standard =
-                root.object("default").map(AccountBody::read).map(AccountBody::config);
-        Map<String, AccountConfig> accounts = new HashMap<>();
+        Optional<AccountBody> standard = root.object("default").map(AccountBody::read);
+        Map<String, AccountBody> accounts = new HashMap<>();
         root.object("accounts").ifPresent(named -> {
             for (String name : named.names()) {
-                named.object(name).map(AccountBody::read).ifPresent(body -> accounts.put(name, body.config()));
+                named.object(name).map(AccountBody::read).ifPresent(body -> accounts.put(name, body));
             }
         });
         root.noOthers();

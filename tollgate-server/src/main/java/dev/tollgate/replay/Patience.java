@@ -62,7 +62,7 @@ final class Patience {
                                 return;
                             }
                             Throwable cause = cause(failure);
-                            if (mayPass(cause) && System.nanoTime() - sinceNanos <= patienceNanos && !isOver()) {
+                            if (mayPass(cause) && System.nanoTime() - sinceNanos <= patienceNanos) {
                                 Future<?> unused = loop.schedule(
                                         () -> ask(call, then, failures + 1, sinceNanos),
                                         pauseMillis(failures),

@@ -7,6 +7,7 @@ import dev.tollgate.api.AccountConfig;
 import dev.tollgate.api.InvalidRequestException;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.WindowKind;
+import dev.tollgate.json.AccountBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,12 +17,13 @@ final class LimitsFileTest {
     @Test
     void accountsAndTheStandardAreRead() {
         LimitsFile file = LimitsFile.parse("""
-                {"default": {"currency": "GBP", "limits": [{"name": "c", "metric": "count", "window": "day", "max": 100}]},
+                {"default": {"reason": "as agreed", "currency": "GBP", "limits": [{"name": "c", "metric": "count", "window": "day", "max": 100}]},
                  "accounts": {"acme": {}, "caf\u00e9.de": {"zone": "Europe/Berlin"}}}
                 """);
-        assertThat(file.standard()).contains(AccountConfig.of("GBP", Limit.count("c", WindowKind.DAY, 100)));
+        assertThat(file.standard())
+                .contains(new AccountBody(AccountConfig.of("GBP", Limit.count("c", WindowKind.DAY, 100)), "as agreed"));
         assertThat(file.accounts()).containsOnlyKeys("acme", "caf\u00e9.de");
-        assertThat(file.accounts().get("acme")).isEqualTo(AccountConfig.EMPTY);
+        assertThat(file.accounts().get("acme")).isEqualTo(new AccountBody(AccountConfig.EMPTY, null));
     }
 
     @Test

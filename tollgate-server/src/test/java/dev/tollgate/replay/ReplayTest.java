@@ -13,7 +13,7 @@ import dev.tollgate.api.Operation;
 import dev.tollgate.api.StoreUnavailableException;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.api.WindowKind;
-import dev.tollgate.internal.StandardEnvironment;
+import dev.tollgate.json.AccountBody;
 import dev.tollgate.memory.MemoryStore;
 import dev.tollgate.spi.Group;
 import dev.tollgate.spi.Store;
@@ -211,7 +211,7 @@ final class ReplayTest {
                         new Fault.AppliedLate(2)));
         ReplaySettings failing =
                 new ReplaySettings(3, 32, 7, 0.1, 0.02, Duration.ofSeconds(5), true, Duration.ofSeconds(30));
-        Store store = new FaultyStore(new MemoryStore(), new StandardEnvironment(), plan);
+        Store store = new FaultyStore(new MemoryStore(), plan);
         ReplayReport report = replay(store, payments(1_500), standard(LIMITED), Ledger.open(ledger()), failing);
         assertAllIsWell(report);
         assertThat(report.operations().open() + report.operations().inDoubt()).isZero();
@@ -225,7 +225,7 @@ final class ReplayTest {
             int number = batches.incrementAndGet();
             return all(batch, number > 100 && number < 400 ? Fault.ERROR_BEFORE : Fault.NONE);
         };
-        Store store = new FaultyStore(new MemoryStore(), new StandardEnvironment(), outage);
+        Store store = new FaultyStore(new MemoryStore(), outage);
         ReplayReport report = replay(store, payments(1_500), standard(LIMITED), Ledger.inMemory(), CALM);
         assertThat(batches.get()).isGreaterThan(400);
         assertAllIsWell(report);
@@ -235,7 +235,7 @@ final class ReplayTest {
     void aStoreThatStaysAwayEndsTheRun() {
         AtomicInteger batches = new AtomicInteger();
         FaultPlan outage = batch -> all(batch, batches.incrementAndGet() > 50 ? Fault.ERROR_BEFORE : Fault.NONE);
-        Store store = new FaultyStore(new MemoryStore(), new StandardEnvironment(), outage);
+        Store store = new FaultyStore(new MemoryStore(), outage);
         ReplaySettings hasty = new ReplaySettings(3, 16, 1, 0, 0, Duration.ofSeconds(2), false, Duration.ofMillis(500));
         assertThatThrownBy(() -> replay(store, payments(1_500), LimitsFile.NONE, Ledger.inMemory(), hasty))
                 .isInstanceOf(StoreUnavailableException.class)
@@ -251,7 +251,7 @@ final class ReplayTest {
                 isAdmission(batch) && slow.getAndDecrement() > 0 ? new Fault.Slow(Duration.ofMillis(700)) : Fault.NONE);
         ReplaySettings shortLease =
                 new ReplaySettings(1, 16, 1, 0, 0, Duration.ofSeconds(1), false, Duration.ofSeconds(20));
-        Store store = new FaultyStore(new MemoryStore(), new StandardEnvironment(), plan);
+        Store store = new FaultyStore(new MemoryStore(), plan);
         ReplayReport report = replay(store, payments(100), LimitsFile.NONE, Ledger.inMemory(), shortLease);
         assertAllIsWell(report);
         assertThat(report.events().tooLate()).isPositive();
@@ -276,7 +276,7 @@ final class ReplayTest {
         assertThat(account(store, "beta").config()).isEqualTo(LIMITED);
 
         AccountConfig other = AccountConfig.of("GBP", Limit.count("own", WindowKind.TOTAL, 7));
-        LimitsFile named = new LimitsFile(Optional.empty(), Map.of("acme", other));
+        LimitsFile named = new LimitsFile(Optional.empty(), Map.of("acme", new AccountBody(other, null)));
         replay(store, file, named, Ledger.inMemory(), CALM);
         Account changed = account(store, "acme");
         assertThat(changed.config()).isEqualTo(other);
@@ -289,7 +289,10 @@ final class ReplayTest {
         Store store = new MemoryStore();
         replay(store, payments(20), standard(LIMITED), Ledger.inMemory(), CALM);
         LimitsFile reshaped = new LimitsFile(
-                Optional.empty(), Map.of("acme", AccountConfig.of("GBP", Limit.count("month", WindowKind.MONTH, 7))));
+                Optional.empty(),
+                Map.of(
+                        "acme",
+                        new AccountBody(AccountConfig.of("GBP", Limit.count("month", WindowKind.MONTH, 7)), null)));
         assertThatThrownBy(() -> replay(store, payments(20), reshaped, Ledger.inMemory(), CALM))
                 .isInstanceOf(ReplayRefusedException.class)
                 .hasMessageContaining("account acme cannot be set");
@@ -381,7 +384,7 @@ final class ReplayTest {
     }
 
     private static LimitsFile standard(AccountConfig config) {
-        return new LimitsFile(Optional.of(config), Map.of());
+        return new LimitsFile(Optional.of(new AccountBody(config, null)), Map.of());
     }
 
     /** Payments and refunds of three accounts over some ten weeks. */
