@@ -48,7 +48,9 @@ final class AccountText {
             out.println("no limits");
             return;
         }
-        Table limits = new Table("LIMIT", "RULE", "USED", "AVAILABLE", "WINDOW FROM", "UNTIL");
+        Table limits = usage.isEmpty()
+                ? new Table("LIMIT", "RULE")
+                : new Table("LIMIT", "RULE", "USED", "AVAILABLE", "WINDOW FROM", "UNTIL");
         for (Limit limit : config.limits()) {
             boolean shown = false;
             for (Usage window : usage) {
