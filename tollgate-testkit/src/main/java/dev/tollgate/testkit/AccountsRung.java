@@ -88,7 +88,7 @@ abstract class AccountsRung extends GateRung {
         assertThat(gate.admit(pounds(ACCOUNT, "2", 21))).isInstanceOf(Admission.Mismatched.class);
         done(gate.reverse(paid.handle(), Reversal.of("r-1", 5)));
         done(gate.doubt(late.handle(), null));
-        done(Report.RESOLVE_SUCCEEDED.send(gate, late.handle()));
+        done(Report.RESOLVE_SUCCEEDED.send(tollgate.gate(), late.handle()));
         done(gate.fail(open.handle(), null));
         assertThat(used(ACCOUNT).get("daily")).isEqualTo(45);
         assertThat(tollgate.verify().holds()).isTrue();

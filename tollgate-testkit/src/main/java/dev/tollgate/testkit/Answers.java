@@ -6,7 +6,10 @@ import dev.tollgate.api.Admission;
 import dev.tollgate.api.Reason;
 import dev.tollgate.api.ReportResult;
 import dev.tollgate.api.Ticket;
+import dev.tollgate.api.TollgateException;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 /** Takes answers apart, and fails when they are others than expected. */
 final class Answers {
@@ -15,6 +18,18 @@ final class Answers {
     static <T> T expect(Class<T> kind, Object answer) {
         assertThat(answer).isInstanceOf(kind);
         return kind.cast(answer);
+    }
+
+    /** Waits as {@link dev.tollgate.api.BlockingGate} does. */
+    static <T> T await(CompletionStage<T> stage) throws InterruptedException {
+        try {
+            return stage.toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TollgateException known) {
+                throw known;
+            }
+            throw new AssertionError(e.getCause());
+        }
     }
 
     /** The ticket of an admission that gives the right to run. */

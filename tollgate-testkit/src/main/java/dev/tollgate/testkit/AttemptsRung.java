@@ -89,9 +89,9 @@ abstract class AttemptsRung extends GateRung {
         TicketHandle second = scene.bring(Standing.OPEN, "request-2");
         assertThat(gate.admit(scene.request("request-1", OnLapse.HOLD)))
                 .isEqualTo(new Admission.InProgress(2, clock.instant().plus(Scene.LEASE)));
-        done(Report.DOUBT.send(gate, second));
+        done(Report.DOUBT.send(tollgate.gate(), second));
         assertThat(gate.admit(scene.request("request-1", OnLapse.HOLD))).isEqualTo(new Admission.InDoubt(2));
-        done(Report.SUCCEED.send(gate, second));
+        done(Report.SUCCEED.send(tollgate.gate(), second));
         assertThat(gate.admit(scene.request("request-1", OnLapse.HOLD))).isInstanceOf(Admission.Replayed.class);
     }
 

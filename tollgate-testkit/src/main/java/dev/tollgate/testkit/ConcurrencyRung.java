@@ -150,7 +150,7 @@ abstract class ConcurrencyRung extends Rung {
             race.run(thread -> {
                 Report report =
                         List.of(Report.SUCCEED, Report.FAIL, Report.RELEASE).get(thread % 3);
-                if (report.send(gate(thread / 3), handle) instanceof ReportResult.Done) {
+                if (report.send(tollgates.get(thread / 3 % 2).gate(), handle) instanceof ReportResult.Done) {
                     took.computeIfAbsent(report.text(), r -> new AtomicInteger())
                             .incrementAndGet();
                 }

@@ -1,25 +1,24 @@
 package dev.tollgate.testkit;
 
 import static dev.tollgate.testkit.Answers.admitted;
+import static dev.tollgate.testkit.Answers.await;
 import static dev.tollgate.testkit.Answers.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.tollgate.Tollgate;
 import dev.tollgate.api.AccountConfig;
-import dev.tollgate.api.AuditEntry;
-import dev.tollgate.api.BlockingGate;
-import dev.tollgate.api.HistoryEvent;
+import dev.tollgate.api.Gate;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.OnLapse;
 import dev.tollgate.api.OutcomeUnknownException;
+import dev.tollgate.api.Precondition;
 import dev.tollgate.api.StoreUnavailableException;
 import dev.tollgate.api.Ticket;
 import dev.tollgate.api.TicketHandle;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.api.WindowKind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,13 +36,11 @@ abstract class FailureRung extends GateRung {
     private final FaultScript script = new FaultScript();
     private FaultyStore faulty;
     private Tollgate shaken;
-    private BlockingGate shakenGate;
 
     @BeforeEach
     final void startOneGateOnAFaultyStore() {
         faulty = new FaultyStore(open(clock), script);
         shaken = start(faulty, knobs -> knobs);
-        shakenGate = shaken.blocking();
     }
 
     /** Faults as they come one after the other, by the name of the test. */
@@ -89,7 +86,7 @@ abstract class FailureRung extends GateRung {
         CONFIGURE,
         SUSPEND;
 
-        void prepare(Scene scene, BlockingGate gate) throws InterruptedException {
+        void prepare(Scene scene, Gate gate) throws InterruptedException {
             switch (this) {
                 case ADMIT, CONFIGURE, SUSPEND -> {}
                 case ADMIT_THE_NEXT_ATTEMPT, SUCCEED_TOO_LATE -> scene.bring(Standing.RELEASED, Scene.FIRST_REQUEST);
@@ -100,11 +97,11 @@ abstract class FailureRung extends GateRung {
             }
         }
 
-        Object send(Scene scene, BlockingGate gate) throws InterruptedException {
+        Object send(Scene scene, Gate gate) throws InterruptedException {
             TicketHandle first = TicketHandle.of(scene.operation(), 1, Scene.FIRST_REQUEST);
             return switch (this) {
-                case ADMIT -> gate.admit(scene.request(Scene.FIRST_REQUEST, OnLapse.HOLD));
-                case ADMIT_THE_NEXT_ATTEMPT -> gate.admit(scene.request("request-2", OnLapse.HOLD));
+                case ADMIT -> await(gate.admit(scene.request(Scene.FIRST_REQUEST, OnLapse.HOLD)));
+                case ADMIT_THE_NEXT_ATTEMPT -> await(gate.admit(scene.request("request-2", OnLapse.HOLD)));
                 case SUCCEED, SUCCEED_TOO_LATE -> Report.SUCCEED.send(gate, first);
                 case FAIL -> Report.FAIL.send(gate, first);
                 case RELEASE -> Report.RELEASE.send(gate, first);
@@ -113,8 +110,8 @@ abstract class FailureRung extends GateRung {
                 case REVERSE -> Report.REVERSE.send(gate, first);
                 case RESOLVE -> Report.RESOLVE_FAILED.send(gate, first);
                 case SETTLE -> Report.SETTLE.send(gate, first);
-                case CONFIGURE -> gate.configure(scene.operation().account(), RAISED, CLERK);
-                case SUSPEND -> gate.suspend(scene.operation().account(), CLERK);
+                case CONFIGURE -> await(gate.configure(scene.operation().account(), RAISED, CLERK, Precondition.NONE));
+                case SUSPEND -> await(gate.suspend(scene.operation().account(), CLERK));
             };
         }
 
@@ -137,12 +134,12 @@ abstract class FailureRung extends GateRung {
 
     private void check(Write write, String name, List<Fault> faults) throws InterruptedException {
         Scene expected = new Scene(this, write.text() + " without " + name);
-        write.prepare(expected, gate);
-        Object answer = write.send(expected, gate);
+        write.prepare(expected, tollgate.gate());
+        Object answer = write.send(expected, tollgate.gate());
 
         Scene scene = new Scene(this, write.text() + " under " + name);
-        write.prepare(scene, gate);
-        Map<String, Object> before = end(scene);
+        write.prepare(scene, tollgate.gate());
+        Map<String, Object> before = scene.end();
         int met = script.met();
         script.next(faults.toArray(Fault[]::new));
         Object shakenAnswer = ask(write, scene, before);
@@ -150,11 +147,13 @@ abstract class FailureRung extends GateRung {
         script.heal();
 
         assertThat(shakenAnswer).hasSameClassAs(answer);
-        assertThat(end(scene)).isEqualTo(end(expected));
+        assertThat(scene.end()).isEqualTo(expected.end());
         faulty.landAll();
-        assertThat(end(scene)).as("after everything has arrived").isEqualTo(end(expected));
-        assertThat(write.send(scene, gate)).as("by another gate").hasSameClassAs(write.send(expected, gate));
-        assertThat(end(scene)).isEqualTo(end(expected));
+        assertThat(scene.end()).as("after everything has arrived").isEqualTo(expected.end());
+        assertThat(write.send(scene, tollgate.gate()))
+                .as("by another gate")
+                .hasSameClassAs(write.send(expected, tollgate.gate()));
+        assertThat(scene.end()).isEqualTo(expected.end());
         assertThat(tollgate.verify().holds()).isTrue();
     }
 
@@ -163,10 +162,10 @@ abstract class FailureRung extends GateRung {
         boolean certain = true;
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             try {
-                return write.send(scene, shakenGate);
+                return write.send(scene, shaken.gate());
             } catch (StoreUnavailableException e) {
                 if (certain) {
-                    assertThat(end(scene)).as("nothing was written").isEqualTo(before);
+                    assertThat(scene.end()).as("nothing was written").isEqualTo(before);
                 }
             } catch (OutcomeUnknownException e) {
                 certain = false;
@@ -175,35 +174,11 @@ abstract class FailureRung extends GateRung {
         throw new AssertionError("no answer in " + TRIES_MAX + " tries");
     }
 
-    /** How it stands, in what does not depend on the account's name. */
-    private Map<String, Object> end(Scene scene) throws InterruptedException {
-        Map<String, Object> end = new LinkedHashMap<>();
-        end.put("used", scene.used());
-        var account = gate.account(scene.operation().account()).orElseThrow();
-        end.put("account", List.of(account.status(), account.config(), account.configVersion()));
-        end.put(
-                "audit",
-                gate.audit(scene.operation().account(), 50, null).items().stream()
-                        .map(AuditEntry::action)
-                        .toList());
-        Ticket ticket = gate.find(scene.operation()).orElse(null);
-        if (ticket != null) {
-            end.put("state", List.of(ticket.state(), ticket.fence(), ticket.late(), ticket.disputed()));
-            end.put("reversed", ticket.reversedMinorUnits());
-            end.put("lease", ticket.leaseExpiresAt());
-            end.put("outcome", String.valueOf(ticket.outcome()));
-            List<HistoryEvent.Kind> kinds = new ArrayList<>();
-            ticket.history().forEach(event -> kinds.add(event.event()));
-            end.put("history", kinds);
-        }
-        return end;
-    }
-
     @Test
     void aTicketThatNobodyHeardOfIsFoundAgainByItsRequestId() throws InterruptedException {
         configure("acme", AccountConfig.of("GBP", Limit.amount("daily", WindowKind.DAY, 100)));
         script.next(Fault.ERROR_AFTER);
-        Ticket first = admitted(shakenGate.admit(pounds("acme", "1", 100).withRequestId("request-1")));
+        Ticket first = admitted(shaken.blocking().admit(pounds("acme", "1", 100).withRequestId("request-1")));
         Ticket again = admitted(gate.admit(pounds("acme", "1", 100).withRequestId("request-1")));
         assertThat(again).isEqualTo(first);
         assertThat(used("acme")).isEqualTo(Map.of("daily", 100L));

@@ -56,7 +56,7 @@ abstract class LapseRung extends GateRung {
             Scene scene = new Scene(this, report.text());
             TicketHandle handle = scene.bring(Standing.OPEN, Scene.FIRST_REQUEST);
             clock.advance(Scene.LEASE.minusMillis(1));
-            assertThat(done(report.send(gate, handle)).late()).isFalse();
+            assertThat(done(report.send(tollgate.gate(), handle)).late()).isFalse();
         }
     }
 
@@ -111,7 +111,7 @@ abstract class LapseRung extends GateRung {
         Scene scene = new Scene(this, "yesterday");
         TicketHandle handle = scene.bring(Standing.RELEASED_BY_LAPSE, Scene.FIRST_REQUEST);
         clock.advance(Duration.ofDays(1));
-        done(Report.SUCCEED.send(gate, handle));
+        done(Report.SUCCEED.send(tollgate.gate(), handle));
         assertThat(scene.used()).isEqualTo(Map.of("daily", 0L, "ever", 1L));
         var monday =
                 gate.usage("yesterday", MONDAY_TEN, MONDAY_TEN.plusSeconds(1)).orElseThrow();
@@ -126,8 +126,8 @@ abstract class LapseRung extends GateRung {
     void aReleaseAfterAReleasingLapseClosesTheDoorForALateSuccess() throws InterruptedException {
         Scene scene = new Scene(this, "closed door");
         TicketHandle handle = scene.bring(Standing.RELEASED_BY_LAPSE, Scene.FIRST_REQUEST);
-        done(Report.RELEASE.send(gate, handle));
-        Report.SUCCEED.send(gate, handle);
+        done(Report.RELEASE.send(tollgate.gate(), handle));
+        Report.SUCCEED.send(tollgate.gate(), handle);
         assertThat(scene.found().state()).isEqualTo(TicketState.RELEASED);
         assertThat(scene.found().disputed()).isTrue();
     }

@@ -39,7 +39,7 @@ abstract class OlderFenceRung extends GateRung {
         Scene scene = new Scene(this, report.text() + " / " + standing.text());
         TicketHandle older = scene.bring(Standing.RELEASED, Scene.FIRST_REQUEST);
         scene.bring(standing, "request-2");
-        ReportResult answer = report.send(gate, older);
+        ReportResult answer = report.send(tollgate.gate(), older);
 
         boolean succeeds = report == Report.SUCCEED || report == Report.SUCCEED_OTHERWISE;
         if (report == Report.RELEASE) {
@@ -60,7 +60,7 @@ abstract class OlderFenceRung extends GateRung {
         assertThat(scene.used()).isEqualTo(Map.of("daily", live * Scene.AMOUNT, "ever", live));
 
         long revision = scene.row().revision();
-        assertThat(report.send(gate, older)).as("a repeat").isEqualTo(answer);
+        assertThat(report.send(tollgate.gate(), older)).as("a repeat").isEqualTo(answer);
         assertThat(scene.row().revision()).as("a repeat writes nothing").isEqualTo(revision);
     }
 
@@ -88,7 +88,7 @@ abstract class OlderFenceRung extends GateRung {
                 TicketHandle.of(new Operation("nobody", "payment", known.businessNumber()), 1, "request-1"));
         long revision = scene.row().revision();
         for (TicketHandle stranger : strangers) {
-            assertThat(report.send(gate, stranger)).isEqualTo(new ReportResult.NotFound());
+            assertThat(report.send(tollgate.gate(), stranger)).isEqualTo(new ReportResult.NotFound());
             assertThat(gate.ticket(stranger)).isEmpty();
         }
         assertThat(scene.row().revision()).isEqualTo(revision);
@@ -101,7 +101,7 @@ abstract class OlderFenceRung extends GateRung {
         Scene scene = new Scene(this, report.text());
         TicketHandle handle = scene.bring(Standing.DOUBTED, Scene.FIRST_REQUEST);
         BlockingGate stranger = new BlockingGate(tollgate.tenant("stranger"));
-        assertThat(report.send(stranger, handle)).isEqualTo(new ReportResult.NotFound());
+        assertThat(report.send(tollgate.tenant("stranger"), handle)).isEqualTo(new ReportResult.NotFound());
         assertThat(stranger.ticket(handle)).isEmpty();
         assertThat(stranger.find(scene.operation())).isEmpty();
         assertThat(scene.found().state()).isEqualTo(TicketState.IN_DOUBT);
@@ -113,8 +113,8 @@ abstract class OlderFenceRung extends GateRung {
         TicketHandle first = travelled(scene.bring(Standing.RELEASED, Scene.FIRST_REQUEST));
         TicketHandle second = travelled(scene.bring(Standing.OPEN, "request-2"));
         assertThat(gate.ticket(first).orElseThrow().state()).isEqualTo(TicketState.RELEASED);
-        assertThat(Report.FAIL.send(gate, first)).isInstanceOf(ReportResult.StaleTicket.class);
-        assertThat(done(Report.SUCCEED.send(gate, second)).state()).isEqualTo(TicketState.SUCCEEDED);
+        assertThat(Report.FAIL.send(tollgate.gate(), first)).isInstanceOf(ReportResult.StaleTicket.class);
+        assertThat(done(Report.SUCCEED.send(tollgate.gate(), second)).state()).isEqualTo(TicketState.SUCCEEDED);
     }
 
     private static TicketHandle travelled(TicketHandle handle) {
@@ -147,10 +147,10 @@ abstract class OlderFenceRung extends GateRung {
         TicketHandle second = scene.bring(Standing.RELEASED, "request-2");
         TicketHandle third = scene.bring(Standing.FAILED, "request-3");
         for (int i = 0; i < 3; i++) {
-            Report.SUCCEED.send(gate, first);
-            Report.SUCCEED_OTHERWISE.send(gate, first);
-            Report.SUCCEED.send(gate, second);
-            Report.SUCCEED.send(gate, third);
+            Report.SUCCEED.send(tollgate.gate(), first);
+            Report.SUCCEED_OTHERWISE.send(tollgate.gate(), first);
+            Report.SUCCEED.send(tollgate.gate(), second);
+            Report.SUCCEED.send(tollgate.gate(), third);
         }
         assertThat(scene.found().disputed()).isTrue();
         assertThat(scene.found().history().stream()
@@ -164,11 +164,11 @@ abstract class OlderFenceRung extends GateRung {
         Scene scene = new Scene(this, "settling");
         TicketHandle older = scene.bring(Standing.RELEASED, "request-1");
         TicketHandle newer = scene.bring(Standing.RELEASED, "request-2");
-        Report.SUCCEED.send(gate, older);
-        assertThat(done(Report.SETTLE.send(gate, newer)).disputed()).isFalse();
-        Report.SUCCEED.send(gate, older);
+        Report.SUCCEED.send(tollgate.gate(), older);
+        assertThat(done(Report.SETTLE.send(tollgate.gate(), newer)).disputed()).isFalse();
+        Report.SUCCEED.send(tollgate.gate(), older);
         assertThat(scene.found().disputed()).as("the same fence again").isFalse();
-        Report.SUCCEED.send(gate, newer);
+        Report.SUCCEED.send(tollgate.gate(), newer);
         assertThat(scene.found().disputed()).as("another fence").isTrue();
     }
 
@@ -176,10 +176,11 @@ abstract class OlderFenceRung extends GateRung {
     void aDisputeOutlivesTheAttemptItWasRecordedIn() throws InterruptedException {
         Scene scene = new Scene(this, "outliving");
         TicketHandle first = scene.bring(Standing.RELEASED, "request-1");
-        Report.SUCCEED.send(gate, first);
+        Report.SUCCEED.send(tollgate.gate(), first);
         Ticket next = admitted(gate.admit(scene.request("request-2", OnLapse.HOLD)));
         assertThat(next.disputed()).as("somebody may have been paid already").isTrue();
-        assertThat(done(Report.SUCCEED.send(gate, next.handle())).disputed()).isTrue();
+        assertThat(done(Report.SUCCEED.send(tollgate.gate(), next.handle())).disputed())
+                .isTrue();
         assertThat(refused(scene.found())).isEqualTo(1);
     }
 }

@@ -81,7 +81,7 @@ abstract class OutageRung extends GateRung {
 
     @Test
     void aRowThatIsLetGoInTimeIsNoTrouble() throws InterruptedException {
-        Tollgate tollgateOfOneLane = shaken(open(clock));
+        Tollgate tollgateOfOneLane = shaken(open(clock), Duration.ofMinutes(1));
         configure("held", LIMITED);
         script.always("held", Fault.HELD);
         CompletableFuture<Admission> held =

@@ -1,7 +1,7 @@
 package dev.tollgate.testkit;
 
-import dev.tollgate.api.BlockingGate;
 import dev.tollgate.api.By;
+import dev.tollgate.api.Gate;
 import dev.tollgate.api.HistoryEvent;
 import dev.tollgate.api.Outcome;
 import dev.tollgate.api.ReportResult;
@@ -10,6 +10,7 @@ import dev.tollgate.api.Reversal;
 import dev.tollgate.api.TicketHandle;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Every report of the state table, and those with another outcome. */
@@ -30,6 +31,9 @@ enum Report {
     static final Outcome PAID = Outcome.json("{\"paid\":true}");
     static final Outcome REFUSED = Outcome.json("{\"paid\":false}");
     static final String OPERATOR = "operator-1";
+    /** A part of what a scene's ticket is for, so that it shows what the rest was taken from. */
+    static final long REVERSED = 300;
+
     static final Duration RENEWAL = Duration.ofMinutes(10);
 
     private final HistoryEvent.@Nullable Kind leaves;
@@ -43,7 +47,7 @@ enum Report {
         return leaves;
     }
 
-    ReportResult send(BlockingGate gate, TicketHandle handle) throws InterruptedException {
+    CompletionStage<ReportResult> ask(Gate gate, TicketHandle handle) {
         return switch (this) {
             case SUCCEED -> gate.succeed(handle, PAID);
             case SUCCEED_OTHERWISE -> gate.succeed(handle, Outcome.json("{\"paid\":\"twice\"}"));
@@ -52,12 +56,17 @@ enum Report {
             case RELEASE -> gate.release(handle, "not sent");
             case DOUBT -> gate.doubt(handle, "the bank timed out");
             case RENEW -> gate.renew(handle, RENEWAL);
-            case REVERSE -> gate.reverse(handle, Reversal.ofRest("refund-1"));
+            case REVERSE -> gate.reverse(handle, Reversal.of("refund-1", REVERSED));
             case RESOLVE_SUCCEEDED -> gate.resolve(handle, Resolution.succeeded(PAID, OPERATOR));
             case RESOLVE_FAILED -> gate.resolve(handle, Resolution.failed(REFUSED, OPERATOR));
             case RESOLVE_RELEASED -> gate.resolve(handle, Resolution.released(OPERATOR));
             case SETTLE -> gate.settle(handle, new By(OPERATOR, "looked into it"));
         };
+    }
+
+    /** The answer, waited for. */
+    ReportResult send(Gate gate, TicketHandle handle) throws InterruptedException {
+        return Answers.await(ask(gate, handle));
     }
 
     /** As it stands in a table and in a test's name. */

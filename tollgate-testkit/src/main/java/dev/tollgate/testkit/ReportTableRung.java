@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Reports with the ticket's own fence: every cell of the table, what it answers, what it leaves, and what a repeat answers. */
 abstract class ReportTableRung extends GateRung {
-    /** {@code kept}: the amount and the operation count; {@code back}: neither does; {@code reversed}: only the operation does. */
+    /** {@code kept}: the amount and the operation count; {@code back}: neither does; {@code reversed}: a part of the amount does not. */
     private static final String TABLE = """
             succeed           | open                                | Done            | succeeded | kept     |
             succeed           | late hold, late release             | Done            | succeeded | kept     | late
@@ -106,7 +106,7 @@ abstract class ReportTableRung extends GateRung {
     private static final Map<String, Map<String, Long>> USAGE = Map.of(
             "kept", Map.of("daily", Scene.AMOUNT, "ever", 1L),
             "back", Map.of("daily", 0L, "ever", 0L),
-            "reversed", Map.of("daily", 0L, "ever", 1L));
+            "reversed", Map.of("daily", Scene.AMOUNT - Report.REVERSED, "ever", 1L));
 
     private record Cell(
             Report report, Standing standing, String answer, TicketState after, String usage, Set<String> flags) {
@@ -162,7 +162,7 @@ abstract class ReportTableRung extends GateRung {
         Scene scene = new Scene(this, cell.text());
         TicketHandle handle = scene.bring(cell.standing, Scene.FIRST_REQUEST);
         long eventsBefore = events(scene, cell);
-        ReportResult answer = cell.report.send(gate, handle);
+        ReportResult answer = cell.report.send(tollgate.gate(), handle);
 
         assertThat(answer.getClass().getSimpleName()).isEqualTo(cell.answer);
         checkTicket(cell, scene.found());
@@ -176,7 +176,7 @@ abstract class ReportTableRung extends GateRung {
         assertThat(ticket.state()).isEqualTo(cell.after);
         assertThat(ticket.late()).as("late").isEqualTo(cell.flags.contains("late"));
         assertThat(ticket.disputed()).as("disputed").isEqualTo(cell.flags.contains("disputed"));
-        assertThat(ticket.reversedMinorUnits()).isEqualTo(cell.usage.equals("reversed") ? Scene.AMOUNT : 0);
+        assertThat(ticket.reversedMinorUnits()).isEqualTo(cell.usage.equals("reversed") ? Report.REVERSED : 0);
         assertThat(ticket.finishedAt() == null)
                 .as("not finished")
                 .isEqualTo(cell.after == TicketState.OPEN || cell.after == TicketState.IN_DOUBT);
@@ -237,7 +237,7 @@ abstract class ReportTableRung extends GateRung {
     private void checkRepeat(Cell cell, Scene scene, TicketHandle handle, ReportResult first)
             throws InterruptedException {
         long revision = scene.row().revision();
-        ReportResult again = cell.report.send(gate, handle);
+        ReportResult again = cell.report.send(tollgate.gate(), handle);
         if (cell.report != Report.RENEW) {
             assertThat(scene.row().revision()).as("a repeat writes nothing").isEqualTo(revision);
         }

@@ -49,19 +49,19 @@ abstract class ResolutionRung extends GateRung {
     void onlyWhatTookEffectIsAudited() throws InterruptedException {
         Scene scene = new Scene(this, "effect");
         TicketHandle handle = scene.bring(Standing.OPEN, Scene.FIRST_REQUEST);
-        Report.RESOLVE_FAILED.send(gate, handle);
+        Report.RESOLVE_FAILED.send(tollgate.gate(), handle);
         assertThat(audit(scene, "resolved")).isEmpty();
-        done(Report.DOUBT.send(gate, handle));
-        done(Report.RESOLVE_FAILED.send(gate, handle));
-        done(Report.RESOLVE_FAILED.send(gate, handle));
-        Report.RESOLVE_SUCCEEDED.send(gate, handle);
+        done(Report.DOUBT.send(tollgate.gate(), handle));
+        done(Report.RESOLVE_FAILED.send(tollgate.gate(), handle));
+        done(Report.RESOLVE_FAILED.send(tollgate.gate(), handle));
+        Report.RESOLVE_SUCCEEDED.send(tollgate.gate(), handle);
         assertThat(audit(scene, "resolved")).hasSize(1);
-        Report.SETTLE.send(gate, handle);
+        Report.SETTLE.send(tollgate.gate(), handle);
         assertThat(audit(scene, "settled")).isEmpty();
-        Report.SUCCEED.send(gate, handle);
-        done(Report.SETTLE.send(gate, handle));
+        Report.SUCCEED.send(tollgate.gate(), handle);
+        done(Report.SETTLE.send(tollgate.gate(), handle));
         assertThat(audit(scene, "settled")).hasSize(1);
-        Report.SETTLE.send(gate, handle);
+        Report.SETTLE.send(tollgate.gate(), handle);
         assertThat(audit(scene, "settled")).hasSize(1);
     }
 
@@ -87,7 +87,7 @@ abstract class ResolutionRung extends GateRung {
     void theOwnersLateReportAfterAResolutionIsAnsweredFromIt() throws InterruptedException {
         Scene failed = new Scene(this, "resolved failed");
         TicketHandle handle = failed.bring(Standing.RESOLVED_FAILED, Scene.FIRST_REQUEST);
-        assertThat(Report.SUCCEED.send(gate, handle)).isInstanceOf(ReportResult.AlreadyFinished.class);
+        assertThat(Report.SUCCEED.send(tollgate.gate(), handle)).isInstanceOf(ReportResult.AlreadyFinished.class);
         assertThat(failed.found().disputed()).as("money may have moved").isTrue();
         assertThat(failed.used().get("daily")).isZero();
     }
@@ -98,7 +98,7 @@ abstract class ResolutionRung extends GateRung {
             Scene scene = new Scene(this, standing.text());
             TicketHandle older = scene.bring(Standing.RELEASED, "request-1");
             TicketHandle newer = scene.bring(standing, "request-2");
-            Report.SUCCEED.send(gate, older);
+            Report.SUCCEED.send(tollgate.gate(), older);
             assertThat(gate.tickets(TicketQuery.ALL
                                     .withAccount(scene.operation().account())
                                     .withDisputed(true))

@@ -148,7 +148,7 @@ abstract class RetentionRung extends GateRung {
         assertThat(gate.ticket(open).orElseThrow().state()).isEqualTo(TicketState.OPEN);
         assertThat(gate.ticket(doubted).orElseThrow().state()).isEqualTo(TicketState.IN_DOUBT);
         assertThat(gate.ticket(disputed).orElseThrow().disputed()).isTrue();
-        done(Report.SETTLE.send(gate, disputed));
+        done(Report.SETTLE.send(tollgate.gate(), disputed));
         sweep();
         assertThat(gate.ticket(disputed)).as("settled, it goes").isEmpty();
         done(gate.succeed(doubted, null));

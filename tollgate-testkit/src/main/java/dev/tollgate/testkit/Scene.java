@@ -4,8 +4,10 @@ import static dev.tollgate.testkit.Answers.admitted;
 import static dev.tollgate.testkit.Answers.done;
 
 import dev.tollgate.Tollgate;
+import dev.tollgate.api.Account;
 import dev.tollgate.api.AccountConfig;
 import dev.tollgate.api.AdmitRequest;
+import dev.tollgate.api.HistoryEvent;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.OnLapse;
 import dev.tollgate.api.Operation;
@@ -16,6 +18,9 @@ import dev.tollgate.spi.Snapshot;
 import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketRow;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One operation on an account of its own that has an amount limit and a count limit, brought to where a test wants it. */
@@ -57,11 +62,11 @@ final class Scene {
         switch (standing) {
             case OPEN -> {}
             case LATE_HOLD, LATE_RELEASE -> passLease();
-            case DOUBTED -> done(Report.DOUBT.send(rung.gate, handle));
+            case DOUBTED -> done(Report.DOUBT.send(rung.tollgate.gate(), handle));
             case LAPSED_IN_DOUBT, RELEASED_BY_LAPSE -> lapse();
-            case SUCCEEDED -> done(Report.SUCCEED.send(rung.gate, handle));
-            case FAILED -> done(Report.FAIL.send(rung.gate, handle));
-            case RELEASED -> done(Report.RELEASE.send(rung.gate, handle));
+            case SUCCEEDED -> done(Report.SUCCEED.send(rung.tollgate.gate(), handle));
+            case FAILED -> done(Report.FAIL.send(rung.tollgate.gate(), handle));
+            case RELEASED -> done(Report.RELEASE.send(rung.tollgate.gate(), handle));
             case RESOLVED_SUCCEEDED -> resolve(Report.RESOLVE_SUCCEEDED, handle);
             case RESOLVED_FAILED -> resolve(Report.RESOLVE_FAILED, handle);
             case RESOLVED_RELEASED -> resolve(Report.RESOLVE_RELEASED, handle);
@@ -70,8 +75,8 @@ final class Scene {
     }
 
     private void resolve(Report resolution, TicketHandle handle) throws InterruptedException {
-        done(Report.DOUBT.send(rung.gate, handle));
-        done(resolution.send(rung.gate, handle));
+        done(Report.DOUBT.send(rung.tollgate.gate(), handle));
+        done(resolution.send(rung.tollgate.gate(), handle));
     }
 
     void passLease() {
@@ -103,5 +108,28 @@ final class Scene {
             throw new AssertionError("no ticket row of " + operation);
         }
         return row;
+    }
+
+    /** How everything about it stands, in what does not depend on the account's name. */
+    Map<String, Object> end() throws InterruptedException {
+        Map<String, Object> end = new LinkedHashMap<>();
+        end.put("used", used());
+        String name = operation.account();
+        Account account = rung.gate.account(name).orElseThrow();
+        end.put("account", List.of(account.status(), account.config(), account.configVersion()));
+        List<String> audited = new ArrayList<>();
+        rung.gate.audit(name, 50, null).items().forEach(entry -> audited.add(entry.action()));
+        end.put("audit", audited);
+        Ticket ticket = rung.gate.find(operation).orElse(null);
+        if (ticket != null) {
+            end.put("state", List.of(ticket.state(), ticket.fence(), ticket.late(), ticket.disputed()));
+            end.put("reversed", ticket.reversedMinorUnits());
+            end.put("lease", Duration.between(ticket.admittedAt(), ticket.leaseExpiresAt()));
+            end.put("outcome", String.valueOf(ticket.outcome()));
+            List<HistoryEvent.Kind> kinds = new ArrayList<>();
+            ticket.history().forEach(event -> kinds.add(event.event()));
+            end.put("history", kinds);
+        }
+        return end;
     }
 }

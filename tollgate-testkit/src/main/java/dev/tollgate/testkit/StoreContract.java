@@ -139,7 +139,16 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("14 failures")
+    @DisplayName("14 decided together")
+    final class Together extends TogetherRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("15 failures")
     final class Failure extends FailureRung {
         @Override
         Store open(InstantSource time) {
@@ -148,7 +157,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("15 outages")
+    @DisplayName("16 outages")
     final class Outage extends OutageRung {
         @Override
         Store open(InstantSource time) {
@@ -157,7 +166,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("16 seam, writing")
+    @DisplayName("17 seam, writing")
     final class SeamWrite extends SeamWriteRung {
         @Override
         Store open(InstantSource time) {
@@ -166,7 +175,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("17 seam, conflicts")
+    @DisplayName("18 seam, conflicts")
     final class SeamConflict extends SeamConflictRung {
         @Override
         Store open(InstantSource time) {
@@ -175,7 +184,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("18 seam, queries")
+    @DisplayName("19 seam, queries")
     final class SeamQuery extends SeamQueryRung {
         @Override
         Store open(InstantSource time) {
@@ -184,7 +193,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("19 retention")
+    @DisplayName("20 retention")
     final class Retention extends RetentionRung {
         @Override
         Store open(InstantSource time) {
