@@ -117,7 +117,8 @@ public final class Decider {
                 case SUCCEED, DOUBT -> ticket.is(TicketFlag.RELEASED_BY_LAPSE) || isDueToRelease(ticket, nowMillis);
                 case RENEW, SETTLE -> isDueToRelease(ticket, nowMillis);
                 case FAIL, RELEASE, RESOLVE -> live;
-                case REVERSE -> ticket.state() == TicketState.SUCCEEDED || isDueToRelease(ticket, nowMillis);
+                // Whatever its state is now: a report of the same group, decided before, may make it a success.
+                case REVERSE -> true;
             };
         }
         return live || command instanceof Command.Purge;
