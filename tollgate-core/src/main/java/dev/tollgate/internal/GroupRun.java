@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * One try of one group: what the store sees of it, and what was decided last.
  *
  * <p>A call whose earlier try may have been written without an answer is looked up first: if the account row names that try's batch as
- * the last that moved it, the call has the answer of that try and is not decided again. Otherwise deciding it again is right in every
- * case: either that try was not written, and can no longer be once this one is (both compare the same versions), or it was and
- * others moved the account since, and then the ticket itself answers: by request id, outcome or reversal id.
+ * the last that moved it, the call has the answer of that try and is not decided again. Otherwise it is decided again: either that try
+ * was not written, and can no longer be once this one is ({@link LateTries}), or it was and others moved the account since, and then
+ * the ticket itself answers: by request id, outcome or reversal id.
  */
 final class GroupRun implements Group {
     final AccountQueue queue;
@@ -107,9 +107,10 @@ final class GroupRun implements Group {
                 answers.set(i, calls.get(i).reconciled(decided.answers().get(next++)));
             }
         }
-        last = new Decided(decided.decision(), answers, decided.newlyDisputed());
+        Decision decision = LateTries.keptOut(decided.decision(), snapshot, open, batchId);
+        last = new Decided(decision, answers, decided.newlyDisputed());
         lastSnapshot = snapshot;
-        return decided.decision();
+        return decision;
     }
 
     private static List<Command> commands(List<Call> of) {

@@ -40,6 +40,31 @@ public record TicketRow(
         List<WindowKey> windows,
         List<HistoryRow> history) {
 
+    /** The same row, written once more. */
+    public TicketRow moved() {
+        return new TicketRow(
+                key,
+                revision + 1,
+                fence,
+                requestId,
+                operator,
+                state,
+                amount,
+                reversedMinorUnits,
+                fingerprint,
+                admittedAtMillis,
+                leaseUntilMillis,
+                renewedAtMillis,
+                finishedAtMillis,
+                onLapse,
+                flags,
+                outcome,
+                reason,
+                attributes,
+                windows,
+                history);
+    }
+
     public boolean is(TicketFlag flag) {
         return (flags & flag.bit()) != 0;
     }
