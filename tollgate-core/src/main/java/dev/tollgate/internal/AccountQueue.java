@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of one account that wait in a lane, in order of arrival, and what the lane knows of the account meanwhile. */
 final class AccountQueue {
@@ -53,13 +55,25 @@ final class AccountQueue {
         return !backingOff || nowNanos - readyAtNanos >= 0;
     }
 
-    /** Takes up to {@code max} calls that are not over, in the order they are decided in. */
-    List<Call> take(int max) {
+    /**
+     * Takes up to {@code max} calls to the store, in the order they are decided in.
+     *
+     * @param over is given those that have ended meanwhile and therefore stay behind
+     */
+    List<Call> take(int max, Consumer<Call> over) {
         List<Call> taken = new ArrayList<>(Math.min(max, calls.size()));
-        while (taken.size() < max && !calls.isEmpty()) {
-            taken.add(calls.pollFirst());
+        for (Call call = pollFor(taken, max); call != null; call = pollFor(taken, max)) {
+            if (call.begin()) {
+                taken.add(call);
+            } else {
+                over.accept(call);
+            }
         }
         taken.sort(Comparator.comparingInt(call -> call.command.rank()));
         return taken;
+    }
+
+    private @Nullable Call pollFor(List<Call> taken, int max) {
+        return taken.size() < max ? calls.pollFirst() : null;
     }
 }

@@ -6,11 +6,13 @@ import dev.tollgate.internal.decide.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queued request and the future of its answer. Belongs to its lane, whose single writer alone touches everything but
- * {@link #isUnderWay()}, {@link #end()} and {@link #expire}.
+ * One queued request and the future of its answer. Belongs to its lane; but whoever looks for calls past their deadline, or closes the
+ * gate, may end it at any moment. So what its end is made of is guarded by its monitor: a call that was told that nothing was written
+ * is never handed to a store afterwards, and one that a store has, or may have written, is never told so.
  *
  * <p>Cancelling the future changes nothing here: what was asked for is decided all the same.
  */
@@ -19,16 +21,12 @@ final class Call {
     final long deadlineNanos;
     private final CompletableFuture<Object> future = new CompletableFuture<>();
     private @Nullable List<Attempt> unknown;
-    private volatile boolean underWay;
+    private boolean underWay;
     private boolean over;
-
-    /** The last reason why it is not answered yet; what its failure will say. */
-    @Nullable
-    Throwable lastCause;
-
-    Trouble trouble = Trouble.NONE;
-    int conflicts;
-    int refusals;
+    private @Nullable Throwable lastCause;
+    private Trouble trouble = Trouble.NONE;
+    private int conflicts;
+    private int refusals;
 
     Call(Command command, long deadlineNanos) {
         this.command = command;
@@ -50,20 +48,21 @@ final class Call {
         return future;
     }
 
-    void mayHaveBeen(String batchId, Object answer) {
+    synchronized void mayHaveBeen(String batchId, Object answer) {
         if (unknown == null) {
             unknown = new ArrayList<>(2);
         }
         unknown.add(new Attempt(batchId, answer));
     }
 
-    boolean isUnknown() {
+    /** Whether an earlier try may have been written. */
+    synchronized boolean isUnknown() {
         return unknown != null;
     }
 
     /** The answer of the attempt that this batch id shows to have been written; null when none is. */
     @Nullable
-    Object answerOf(String batchId) {
+    synchronized Object answerOf(String batchId) {
         if (unknown != null) {
             for (Attempt attempt : unknown) {
                 if (attempt.batchId().equals(batchId)) {
@@ -78,7 +77,7 @@ final class Call {
      * The answer after deciding again what may have been written already. All that tickets remember by themselves answers as it did the
      * first time; only a dispute that was cleared leaves nothing behind, so finding none is finding it done.
      */
-    Object reconciled(Object decidedAgain) {
+    synchronized Object reconciled(Object decidedAgain) {
         if (unknown != null && decidedAgain instanceof ReportResult.NotDisputed) {
             for (Attempt attempt : unknown) {
                 if (attempt.answer() instanceof ReportResult.Done) {
@@ -93,13 +92,41 @@ final class Call {
         return nowNanos - deadlineNanos >= 0;
     }
 
-    /** Whether a store has it and may be writing. */
-    boolean isUnderWay() {
+    /** Takes the call to the store; false when it has ended, and then it must not go there. */
+    synchronized boolean begin() {
+        underWay = !over;
         return underWay;
     }
 
-    void underWay(boolean value) {
-        underWay = value;
+    /** Takes the call back from the store, unanswered. */
+    synchronized void back(Trouble why, @Nullable Throwable cause) {
+        underWay = false;
+        trouble = why;
+        lastCause = cause;
+        conflicts += why == Trouble.CONFLICT ? 1 : 0;
+        refusals += why == Trouble.UNAVAILABLE ? 1 : 0;
+    }
+
+    /** Whether a store has it and may be writing. */
+    synchronized boolean isUnderWay() {
+        return underWay;
+    }
+
+    synchronized Trouble trouble() {
+        return trouble;
+    }
+
+    /** The last reason why it is not answered yet; what its failure will say. */
+    synchronized @Nullable Throwable lastCause() {
+        return lastCause;
+    }
+
+    synchronized int conflicts() {
+        return conflicts;
+    }
+
+    synchronized int refusals() {
+        return refusals;
     }
 
     /** Claims the right to end the call; only the first to ask gets it. */
@@ -109,12 +136,22 @@ final class Call {
         return first;
     }
 
-    /** Ends the call without an answer; false when it had ended already. */
-    boolean expire(TollgateException reason) {
-        if (end()) {
-            future.completeExceptionally(reason);
-            return true;
+    /**
+     * Ends the call without an answer.
+     *
+     * @param why the reason, by how the call stands at its end
+     * @return the reason; null when the call had ended already
+     */
+    @Nullable
+    TollgateException expire(Function<Call, TollgateException> why) {
+        TollgateException reason;
+        synchronized (this) {
+            if (!end()) {
+                return null;
+            }
+            reason = why.apply(this);
         }
-        return false;
+        future.completeExceptionally(reason);
+        return reason;
     }
 }

@@ -5,6 +5,7 @@ import dev.tollgate.api.Bounds;
 import dev.tollgate.api.Gate;
 import dev.tollgate.api.InvalidRequestException;
 import dev.tollgate.api.OverloadedException;
+import dev.tollgate.api.StoreUnavailableException;
 import dev.tollgate.api.TollgateException;
 import dev.tollgate.api.Verification;
 import dev.tollgate.internal.decide.Command;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,16 +97,26 @@ public final class Engine implements AutoCloseable {
                     new OverloadedException("%d queries are under way already".formatted(ASKING_MAX), null));
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
-        settings.environment().executor().execute(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            } finally {
-                asking.decrementAndGet();
-            }
-        });
+        try {
+            settings.environment().executor().execute(() -> answer(answer, question));
+        } catch (RejectedExecutionException e) {
+            asking.decrementAndGet();
+            answer.completeExceptionally(new StoreUnavailableException("the gate is closed", null));
+        }
         return answer;
+    }
+
+    private <T> void answer(CompletableFuture<T> answer, Supplier<T> question) {
+        T found;
+        try {
+            found = question.get();
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+            return;
+        } finally {
+            asking.decrementAndGet();
+        }
+        answer.complete(found);
     }
 
     @Override

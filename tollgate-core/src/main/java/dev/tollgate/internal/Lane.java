@@ -15,14 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +70,7 @@ final class Lane {
     private final Map<AccountKey, AccountQueue> waiting = new LinkedHashMap<>();
     private volatile boolean nudged;
     private volatile boolean closed;
+    private volatile boolean abandoned;
 
     Lane(Store store, Settings settings) {
         this.store = store;
@@ -77,10 +81,10 @@ final class Lane {
     /** Queues a call; refuses it at once when the lane is full or closed. */
     void submit(Call call) {
         if (closed) {
-            call.expire(new StoreUnavailableException("the gate is closed", null));
+            call.expire(Lane::closed);
         } else if (unansweredCount.incrementAndGet() > settings.queueMax()) {
             unansweredCount.decrementAndGet();
-            call.expire(new OverloadedException(
+            call.expire(refused -> new OverloadedException(
                     "%d calls are waiting already; nothing happened, ask again later".formatted(settings.queueMax()),
                     null));
         } else {
@@ -88,7 +92,15 @@ final class Lane {
             arrivals.add(call);
             watch();
             wake();
+            if (abandoned) {
+                // It came while the gate was being closed: whoever told the others may have missed it.
+                tell(call, Settlement::abandoned);
+            }
         }
+    }
+
+    private static TollgateException closed(Call call) {
+        return new StoreUnavailableException("the gate is closed", null);
     }
 
     /** Calls that wait for their answer. */
@@ -103,18 +115,20 @@ final class Lane {
 
     /** Tells those who still wait that nobody will answer any more. */
     void abandon() {
+        abandoned = true;
         for (Call call : unanswered) {
-            tell(
-                    call,
-                    call.isUnderWay()
-                            ? Settlement.unknown(call)
-                            : new StoreUnavailableException("the gate was closed before this call's turn", null));
+            tell(call, Settlement::abandoned);
         }
     }
 
     private void wake() {
         if (awake.compareAndSet(false, true)) {
-            settings.environment().executor().execute(this::turns);
+            try {
+                settings.environment().executor().execute(this::turns);
+            } catch (RejectedExecutionException e) {
+                // Closed: whoever still waits is told by abandon.
+                awake.set(false);
+            }
         }
     }
 
@@ -150,8 +164,8 @@ final class Lane {
             Throwable failure = null;
             try {
                 done = results.join();
-            } catch (CompletionException e) {
-                failure = e.getCause();
+            } catch (CompletionException | CancellationException e) {
+                failure = e.getCause() == null ? e : e.getCause();
             }
             settle(batch, done, failure);
         }
@@ -162,7 +176,6 @@ final class Lane {
         int calls = 0;
         for (GroupRun group : batch) {
             calls += group.calls.size();
-            group.calls.forEach(call -> call.underWay(true));
         }
         int requests = calls;
         try {
@@ -172,7 +185,8 @@ final class Lane {
                                     batch.size(),
                                     requests,
                                     settings.environment().nanoTime() - startNanos));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Not even a broken store may stop the lane.
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -193,9 +207,10 @@ final class Lane {
         int room = settings.batchMax();
         Iterator<AccountQueue> queues = waiting.values().iterator();
         List<AccountQueue> rest = new ArrayList<>();
+        Settlement.Ended ended = new Settlement.Ended();
         while (queues.hasNext() && room > 0) {
             AccountQueue queue = queues.next();
-            expire(queue, nowNanos);
+            expire(queue, nowNanos, ended);
             if (!queue.isEmpty() && !queue.isReady(nowNanos)) {
                 continue;
             }
@@ -204,7 +219,10 @@ final class Lane {
                 continue;
             }
             queue.ready();
-            List<Call> calls = queue.take(room);
+            List<Call> calls = queue.take(room, ended::addOver);
+            if (calls.isEmpty()) {
+                continue;
+            }
             room -= calls.size();
             batch.add(new GroupRun(
                     queue,
@@ -218,35 +236,46 @@ final class Lane {
         }
         // An account with more calls than a batch holds goes behind all others.
         rest.forEach(queue -> waiting.put(queue.account, queue));
+        finish(ended);
         batch.sort(Comparator.comparing(GroupRun::account));
         return batch;
     }
 
-    private void expire(AccountQueue queue, long nowNanos) {
+    private static void expire(AccountQueue queue, long nowNanos, Settlement.Ended ended) {
         Iterator<Call> calls = queue.calls().iterator();
         while (calls.hasNext()) {
             Call call = calls.next();
             if (call.isExpired(nowNanos)) {
                 calls.remove();
-                fail(call, Settlement.expired(call));
+                ended.add(call, Settlement.expired(call));
             }
         }
     }
 
-    private void fail(Call call, TollgateException reason) {
-        forget(call);
-        tell(call, reason);
-    }
-
-    private void tell(Call call, TollgateException reason) {
-        if (call.expire(reason)) {
+    private void tell(Call call, Function<Call, TollgateException> why) {
+        TollgateException reason = call.expire(why);
+        if (reason != null) {
             settings.listener().failed(reason);
         }
     }
 
+    /** One task for all: the lane goes on while its callers wake up, and none of them can keep it. */
+    private void finish(Settlement.Ended ended) {
+        if (!ended.calls().isEmpty()) {
+            ended.calls().forEach(this::forget);
+            try {
+                settings.environment().executor().execute(() -> ended.complete(settings.listener()));
+            } catch (RejectedExecutionException e) {
+                // Closed: there is no next turn to keep them from.
+                ended.complete(settings.listener());
+            }
+        }
+    }
+
     private void forget(Call call) {
-        unanswered.remove(call);
-        unansweredCount.decrementAndGet();
+        if (unanswered.remove(call)) {
+            unansweredCount.decrementAndGet();
+        }
     }
 
     // After the store
@@ -256,7 +285,6 @@ final class Lane {
         Settlement.Ended ended = new Settlement.Ended();
         for (int i = 0; i < batch.size(); i++) {
             GroupRun group = batch.get(i);
-            group.calls.forEach(call -> call.underWay(false));
             GroupResult result = results != null && i < results.size()
                     ? results.get(i)
                     : new GroupResult.OutcomeUnknown(
@@ -266,11 +294,7 @@ final class Lane {
                 putBack(group.queue, again, nowNanos);
             }
         }
-        if (!ended.calls().isEmpty()) {
-            ended.calls().forEach(this::forget);
-            // One task for the whole batch: the lane goes on while its callers wake up.
-            settings.environment().executor().execute(() -> ended.complete(settings.listener()));
-        }
+        finish(ended);
     }
 
     private List<Call> settle(GroupRun group, GroupResult result, long nowNanos, Settlement.Ended ended) {
@@ -312,7 +336,7 @@ final class Lane {
         for (Call call : unanswered) {
             // It stays where it is: the turn that comes upon it takes it out.
             if (call.isExpired(nowNanos)) {
-                tell(call, Settlement.expired(call));
+                tell(call, Settlement::expired);
             }
         }
         watching.set(false);

@@ -42,28 +42,37 @@ final class Settlement {
         this.memory = memory;
     }
 
-    /** The calls of a batch that ended, completed together. */
+    /** The calls of a batch that ended, completed together. Each is claimed when it is added: from then on nobody else ends it. */
     static final class Ended {
         private final List<Call> calls = new ArrayList<>();
+        private final List<Call> claimed = new ArrayList<>();
         private final List<Object> answers = new ArrayList<>();
 
         void add(Call call, Object answer) {
             calls.add(call);
-            answers.add(answer);
+            if (call.end()) {
+                claimed.add(call);
+                answers.add(answer);
+            }
         }
 
+        /** A call that somebody else has ended. */
+        void addOver(Call call) {
+            calls.add(call);
+        }
+
+        /** All that ended, by whomever. */
         List<Call> calls() {
             return calls;
         }
 
         void complete(GateListener listener) {
-            for (int i = 0; i < calls.size(); i++) {
-                Call call = calls.get(i);
+            for (int i = 0; i < claimed.size(); i++) {
+                Call call = claimed.get(i);
                 if (answers.get(i) instanceof TollgateException reason) {
-                    if (call.expire(reason)) {
-                        listener.failed(reason);
-                    }
-                } else if (call.end()) {
+                    call.future().completeExceptionally(reason);
+                    listener.failed(reason);
+                } else {
                     call.future().complete(answers.get(i));
                 }
             }
@@ -147,12 +156,9 @@ final class Settlement {
     private List<Call> again(GroupRun group, long nowNanos, Ended ended, Trouble trouble, @Nullable Throwable cause) {
         List<Call> again = new ArrayList<>(group.calls.size());
         for (Call call : group.calls) {
-            call.trouble = trouble;
-            call.lastCause = cause;
-            call.conflicts += trouble == Trouble.CONFLICT ? 1 : 0;
-            call.refusals += trouble == Trouble.UNAVAILABLE ? 1 : 0;
-            boolean exhausted = call.conflicts >= settings.conflictTriesMax()
-                    || (call.refusals >= REFUSALS_MAX && !call.isUnknown());
+            call.back(trouble, cause);
+            boolean exhausted = call.conflicts() >= settings.conflictTriesMax()
+                    || (call.refusals() >= REFUSALS_MAX && !call.isUnknown());
             if (exhausted || call.isExpired(nowNanos)) {
                 ended.add(call, expired(call));
             } else {
@@ -165,14 +171,14 @@ final class Settlement {
     /** How long to wait before these calls are tried again: longer with every conflict, with jitter, so that instances fall out of step. */
     long backOffNanos(List<Call> again) {
         Call first = again.get(0);
-        return switch (first.trouble) {
+        return switch (first.trouble()) {
             case CONFLICT ->
-                first.conflicts < 2
+                first.conflicts() < 2
                         ? 0
                         : settings.environment()
-                                .random(CONFLICT_STEP_NANOS * Math.min(first.conflicts, CONFLICT_STEPS_MAX));
+                                .random(CONFLICT_STEP_NANOS * Math.min(first.conflicts(), CONFLICT_STEPS_MAX));
             case HELD -> jittered(HELD_NANOS);
-            case UNAVAILABLE -> jittered(REFUSED_NANOS * first.refusals);
+            case UNAVAILABLE -> jittered(REFUSED_NANOS * first.refusals());
             case NONE -> jittered(UNKNOWN_NANOS);
         };
     }
@@ -186,9 +192,9 @@ final class Settlement {
         if (call.isUnknown() || call.isUnderWay()) {
             return unknown(call);
         }
-        return switch (call.trouble) {
+        return switch (call.trouble()) {
             case UNAVAILABLE ->
-                new StoreUnavailableException("the store refused the work: " + call.lastCause, call.lastCause);
+                new StoreUnavailableException("the store refused the work: " + call.lastCause(), call.lastCause());
             case HELD ->
                 new ContentionException(
                         "a row of %s is held by another database session; nothing was written"
@@ -197,10 +203,17 @@ final class Settlement {
             case CONFLICT ->
                 new ContentionException(
                         "%s was moved by others %d times; nothing was written"
-                                .formatted(call.command.account(), call.conflicts),
+                                .formatted(call.command.account(), call.conflicts()),
                         null);
             case NONE -> new ContentionException("the call waited too long for its turn; nothing was written", null);
         };
+    }
+
+    /** Why a call ends when the gate is closed before its answer is there. */
+    static TollgateException abandoned(Call call) {
+        return call.isUnknown() || call.isUnderWay()
+                ? unknown(call)
+                : new StoreUnavailableException("the gate was closed before this call's turn", null);
     }
 
     static OutcomeUnknownException unknown(Call call) {
@@ -208,6 +221,6 @@ final class Settlement {
         return new OutcomeUnknownException(
                 "the store's answer was lost and could not be found out in time; send the same call again",
                 requestId,
-                call.lastCause);
+                call.lastCause());
     }
 }
