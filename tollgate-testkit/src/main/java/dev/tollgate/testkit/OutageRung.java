@@ -48,9 +48,13 @@ abstract class OutageRung extends GateRung {
     private final FaultScript script = new FaultScript();
 
     private Tollgate shaken(Store inner) {
+        return shaken(inner, CALL_TIMEOUT);
+    }
+
+    private Tollgate shaken(Store inner, Duration callTimeout) {
         return start(
                 new FaultyStore(inner, script),
-                knobs -> knobs.callTimeout(CALL_TIMEOUT).lanes(1));
+                knobs -> knobs.callTimeout(callTimeout).lanes(1));
     }
 
     @Test
