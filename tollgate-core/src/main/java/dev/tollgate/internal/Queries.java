@@ -36,6 +36,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -149,19 +151,16 @@ final class Queries {
     private List<Usage> currentUsage(AccountRow account, long nowMillis) {
         Calendar calendar = new Calendar(account.config(), account.totalStarts(), nowMillis);
         Map<Limit, Span> spans = new HashMap<>();
-        long fromMillis = Long.MAX_VALUE;
+        Set<Long> starts = new TreeSet<>();
         for (Limit limit : account.config().limits()) {
             if (limit.window() != WindowKind.OPERATION) {
                 Span span = calendar.spanOf(limit, nowMillis);
                 spans.put(limit, span);
-                fromMillis = Math.min(fromMillis, span.startMillis());
+                starts.add(span.startMillis());
             }
         }
         Map<WindowKey, UsageRow> rows = new HashMap<>();
-        if (!spans.isEmpty()) {
-            store.usage(account.key(), fromMillis, nowMillis + 1, USAGE_ROWS_MAX)
-                    .forEach(row -> rows.put(row.key(), row));
-        }
+        starts.forEach(start -> startingAt(account.key(), start).forEach(row -> rows.put(row.key(), row)));
         List<Usage> usage = new ArrayList<>();
         for (Limit limit : account.config().limits()) {
             Span span = spans.get(limit);
@@ -186,19 +185,34 @@ final class Queries {
         });
     }
 
+    /** Window by window, not from the first to the last: between them lie the finished ones of years. */
+    private List<UsageRow> startingAt(AccountKey key, long startMillis) {
+        return store.usage(key, startMillis, startMillis + 1, USAGE_ROWS_MAX);
+    }
+
     private List<Usage> usageBetween(AccountRow account, long nowMillis, long fromMillis, long toMillis) {
         Calendar calendar = new Calendar(account.config(), account.totalStarts(), nowMillis);
         Map<String, Limit> limits = new HashMap<>();
-        long startMillis = fromMillis;
+        Set<Long> earlierStarts = new TreeSet<>();
         for (Limit limit : account.config().limits()) {
             if (limit.window() != WindowKind.OPERATION) {
                 limits.put(limit.name(), limit);
-                startMillis =
-                        Math.min(startMillis, calendar.spanOf(limit, fromMillis).startMillis());
+                long startMillis = calendar.spanOf(limit, fromMillis).startMillis();
+                if (startMillis < fromMillis) {
+                    earlierStarts.add(startMillis);
+                }
             }
         }
+        List<UsageRow> rows = new ArrayList<>();
+        earlierStarts.forEach(start -> rows.addAll(startingAt(account.key(), start)));
+        List<UsageRow> within = store.usage(account.key(), fromMillis, toMillis, USAGE_ROWS_MAX + 1);
+        if (within.size() > USAGE_ROWS_MAX) {
+            throw new InvalidRequestException(
+                    "to", "leaves more than %d windows since 'from'; ask for less at a time".formatted(USAGE_ROWS_MAX));
+        }
+        rows.addAll(within);
         List<Usage> usage = new ArrayList<>();
-        for (UsageRow row : store.usage(account.key(), startMillis, toMillis, USAGE_ROWS_MAX)) {
+        for (UsageRow row : rows) {
             Limit limit = limits.get(row.key().limit());
             if (limit != null) {
                 Span span = calendar.spanOf(limit, row.key().startMillis());
