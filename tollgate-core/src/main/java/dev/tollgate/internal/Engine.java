@@ -64,7 +64,7 @@ public final class Engine implements AutoCloseable {
 
     /** One round of the sweeper, waited for. */
     public int sweep() {
-        return waitFor(sweeper.round(true));
+        return waitFor(sweeper.round());
     }
 
     Settings settings() {

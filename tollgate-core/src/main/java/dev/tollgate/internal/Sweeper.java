@@ -12,6 +12,7 @@ import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,10 @@ final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final int BATCH = 256;
     private static final int BATCHES_MAX = 200;
+    private static final CompletableFuture<Integer> NOTHING = CompletableFuture.completedFuture(0);
+
+    /** How long the resolver may take before others are asked about; what it answers later still counts. */
+    private static final long RESOLVER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Retention is looked at less often than leases: it is counted in days. */
     private static final long PURGE_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -41,6 +47,8 @@ final class Sweeper {
     private final Asking asking;
     private volatile boolean stopped;
     private long lastPurgeNanos;
+    private @Nullable CompletableFuture<Integer> answers;
+    private long askedNanos;
 
     Sweeper(Engine engine, Store store, Settings settings) {
         this.engine = engine;
@@ -67,12 +75,27 @@ final class Sweeper {
             if (purges) {
                 lastPurgeNanos = nowNanos;
             }
-            CompletableFuture<Integer> unused = round(purges).whenComplete((done, failure) -> {
-                if (failure != null && !stopped) {
-                    LOG.warn("a sweep failed and is tried again: {}", reason(failure));
-                }
-                start();
-            });
+            askWithoutWaiting(nowNanos);
+            CompletableFuture<Integer> unused = after(lapse(), () -> purges ? purge() : NOTHING)
+                    .whenComplete((done, failure) -> {
+                        warn(failure);
+                        start();
+                    });
+        }
+    }
+
+    /** The bank may take its time: leases are not kept waiting by it. */
+    private void askWithoutWaiting(long nowNanos) {
+        CompletableFuture<Integer> before = answers;
+        if (before == null || before.isDone() || nowNanos - askedNanos >= RESOLVER_NANOS) {
+            askedNanos = nowNanos;
+            answers = askResolver().whenComplete((done, failure) -> warn(failure));
+        }
+    }
+
+    private void warn(@Nullable Throwable failure) {
+        if (failure != null && !stopped) {
+            LOG.warn("a sweep failed and is tried again: {}", reason(failure));
         }
     }
 
@@ -82,17 +105,26 @@ final class Sweeper {
         return cause instanceof TollgateException ? String.valueOf(cause.getMessage()) : cause.toString();
     }
 
-    /** One round; answers how many tickets and outcomes were acted upon. */
-    CompletableFuture<Integer> round(boolean purges) {
-        CompletableFuture<Integer> round = drain(() -> store.findLapsed(BATCH), Command.Lapse::new, 0, 0)
-                .thenApply(lapsed -> {
-                    if (lapsed > 0) {
-                        settings.listener().lapsed(lapsed);
-                    }
-                    return lapsed;
-                })
-                .thenCompose(lapsed -> askResolver().thenApply(resolved -> lapsed + resolved));
-        return purges ? round.thenCompose(acted -> purge().thenApply(purged -> acted + purged)) : round;
+    /** One whole round, the resolver's answers included; answers how many tickets and outcomes were acted upon. */
+    CompletableFuture<Integer> round() {
+        return after(after(lapse(), this::askResolver), this::purge);
+    }
+
+    /** Does the second whatever became of the first: one ticket that cannot be lapsed must not keep all others from being purged. */
+    private static CompletableFuture<Integer> after(
+            CompletableFuture<Integer> first, Supplier<CompletableFuture<Integer>> second) {
+        return first.exceptionally(failure -> 0)
+                .thenCompose(acted -> second.get())
+                .thenCombine(first, Integer::sum);
+    }
+
+    private CompletableFuture<Integer> lapse() {
+        return drain(() -> store.findLapsed(BATCH), Command.Lapse::new, 0, 0).thenApply(lapsed -> {
+            if (lapsed > 0) {
+                settings.listener().lapsed(lapsed);
+            }
+            return lapsed;
+        });
     }
 
     private CompletableFuture<Integer> purge() {
@@ -161,8 +193,8 @@ final class Sweeper {
     private CompletableFuture<Integer> ask(Resolver resolver, TicketRow row) {
         CompletionStage<Optional<Resolution>> answer;
         try {
-            answer = resolver.resolve(Views.ticket(row, false));
-        } catch (RuntimeException e) {
+            answer = Objects.requireNonNull(resolver.resolve(Views.ticket(row, false)), "no answer");
+        } catch (RuntimeException | Error e) {
             answer = CompletableFuture.failedFuture(e);
         }
         return answer.thenCompose(resolution -> resolution
