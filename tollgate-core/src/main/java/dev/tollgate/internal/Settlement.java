@@ -157,7 +157,7 @@ final class Settlement {
         List<Call> again = new ArrayList<>(group.calls.size());
         for (Call call : group.calls) {
             call.back(trouble, cause);
-            boolean exhausted = call.conflicts() >= settings.conflictTriesMax()
+            boolean exhausted = call.conflicts() > settings.conflictTriesMax()
                     || (call.refusals() >= REFUSALS_MAX && !call.isUnknown());
             if (exhausted || call.isExpired(nowNanos)) {
                 ended.add(call, expired(call));
