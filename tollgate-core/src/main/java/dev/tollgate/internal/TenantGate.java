@@ -34,6 +34,7 @@ import dev.tollgate.spi.TicketKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -141,8 +142,9 @@ final class TenantGate implements Gate {
     private static CompletionStage<@Nullable Outcome> run(
             Function<Ticket, CompletionStage<@Nullable Outcome>> operation, Ticket ticket) {
         try {
-            return operation.apply(ticket);
-        } catch (RuntimeException e) {
+            CompletionStage<@Nullable Outcome> running = operation.apply(ticket);
+            return Objects.requireNonNull(running, "the operation returned no stage");
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }
