@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ final class GroupState {
         // Entries of one moment sort by the account's version and their place in the group; a batch id alone would not
         // rise.
         long version = account == null ? 0 : account.version();
-        String id = "%015d-%012d-%04d-%s".formatted(nowMillis, version, audit.size(), batchId);
+        String id = String.format(Locale.ROOT, "%015d-%012d-%04d-%s", nowMillis, version, audit.size(), batchId);
         audit.add(new AuditRow(key, id, new AuditEntry(now(), by, action, reason, before, after)));
     }
 
@@ -207,16 +208,18 @@ final class GroupState {
         }
     }
 
+    /** Whether a ticket is open although its lease is over. That it is not holds only until the lease's end. */
     boolean isDue(Draft ticket) {
-        return ticket.state == TicketState.OPEN && nowMillis >= ticket.leaseUntilMillis;
+        boolean open = ticket.state == TicketState.OPEN;
+        if (open && nowMillis < ticket.leaseUntilMillis) {
+            holdsUntil(ticket.leaseUntilMillis);
+        }
+        return open && nowMillis >= ticket.leaseUntilMillis;
     }
 
     /** Lapses an open ticket whose lease is over. */
     boolean lapseIfDue(Draft ticket) {
         if (!isDue(ticket)) {
-            if (ticket.state == TicketState.OPEN) {
-                holdsUntil(ticket.leaseUntilMillis);
-            }
             return false;
         }
         ticket.remember(nowMillis, HistoryEvent.Kind.LAPSED, ticket.fence, null, null, null, null, null);

@@ -104,7 +104,9 @@ public final class Views {
                 row.onLapse(),
                 Instant.ofEpochMilli(endedAtMillis),
                 end.map(h -> "late".equals(h.detail())).orElse(false),
-                row.history().stream().anyMatch(h -> h.kind() == Kind.REFUSED && h.fence() == admitted.fence()),
+                row.is(TicketFlag.DISPUTED)
+                        && row.history().stream()
+                                .anyMatch(h -> h.kind() == Kind.REFUSED && h.fence() == admitted.fence()),
                 null,
                 false,
                 end.map(HistoryRow::reason).orElse(null),

@@ -1,0 +1,149 @@
+package dev.tollgate.internal.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.api.AccountConfig;
+import dev.tollgate.api.AdmitRequest;
+import dev.tollgate.api.By;
+import dev.tollgate.api.Limit;
+import dev.tollgate.api.Operation;
+import dev.tollgate.api.Outcome;
+import dev.tollgate.api.Precondition;
+import dev.tollgate.api.ReportResult;
+import dev.tollgate.api.Ticket;
+import dev.tollgate.api.TicketHandle;
+import dev.tollgate.api.WindowKind;
+import dev.tollgate.spi.AccountKey;
+import dev.tollgate.spi.AccountRow;
+import dev.tollgate.spi.Decision;
+import dev.tollgate.spi.Snapshot;
+import dev.tollgate.spi.TicketKey;
+import dev.tollgate.spi.TicketRow;
+import dev.tollgate.spi.UsageRow;
+import dev.tollgate.spi.WindowKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a decision says beyond its answers. */
+class DeciderTest {
+    private static final long NOON = 1_772_452_800_000L;
+    private static final Operation OPERATION = new Operation("acme", "payment", "ORD-1");
+    private static final TicketKey TICKET = TicketKey.of("default", OPERATION);
+    private static final AccountKey ACCOUNT = TICKET.account();
+
+    private final Map<WindowKey, UsageRow> usage = new HashMap<>();
+    private final Map<TicketKey, TicketRow> tickets = new HashMap<>();
+    private @Nullable AccountRow account;
+    private Decision decision;
+    private Object answer;
+
+    private void decide(Command command) {
+        Snapshot snapshot = new Snapshot(account, Map.copyOf(usage), Map.copyOf(tickets), NOON);
+        Decided decided = Decider.decide(ACCOUNT, List.of(command), snapshot, "batch");
+        decision = decided.decision();
+        answer = decided.answers().get(0);
+        account = decision.accountAfter() == null ? account : decision.accountAfter();
+        decision.usage().forEach(row -> usage.put(row.key(), row));
+        decision.tickets().forEach(change -> tickets.put(change.key(), change.after()));
+    }
+
+    private static Command configure(Limit... limits) {
+        return new Command.Configure(ACCOUNT, AccountConfig.of("GBP", limits), By.of("clerk-7"), Precondition.NONE);
+    }
+
+    private static Command admit(String requestId) {
+        return new Command.Admit(TICKET, AdmitRequest.of(OPERATION, "clerk-7", 700, "GBP"), requestId);
+    }
+
+    private static Command report(int fence, Action action) {
+        return new Command.Report(TICKET, TicketHandle.of(OPERATION, fence, "request-" + fence), action);
+    }
+
+    @BeforeEach
+    void configureAccount() {
+        decide(configure(Limit.amount("daily", WindowKind.DAY, 10_000)));
+    }
+
+    private long version() {
+        return Objects.requireNonNull(account).version();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"succeed", "fail", "release", "doubt"})
+    void theStateOfATicketThatALimitCoversMovesTheAccount(String report) {
+        decide(admit("request-1"));
+        long before = version();
+        decide(report(
+                1,
+                switch (report) {
+                    case "succeed" -> new Action.Succeed(null);
+                    case "fail" -> new Action.Fail(null);
+                    case "release" -> new Action.Release(null);
+                    default -> new Action.Doubt(null);
+                }));
+        assertThat(version()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theStateOfATicketThatNoLimitCoversLeavesTheAccountAlone() {
+        account = null;
+        decide(configure(Limit.amount("payouts", WindowKind.DAY, 10_000).withScenarios("payout")));
+        long before = version();
+        decide(admit("request-1"));
+        decide(report(1, new Action.Succeed(null)));
+        assertThat(version()).isEqualTo(before);
+        assertThat(decision.accountAfter()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"succeed", "renew", "admit"})
+    void whatReliesOnALeaseHoldsOnlyUntilItsEnd(String call) {
+        decide(admit("request-1"));
+        decide(
+                switch (call) {
+                    case "succeed" -> report(1, new Action.Succeed(null));
+                    case "renew" -> report(1, new Action.Renew(60_000));
+                    default -> admit("request-2");
+                });
+        assertThat(decision.validUntilMillis()).isEqualTo(NOON + AdmitRequest.DEFAULT_LEASE.toMillis());
+    }
+
+    @Test
+    void auditEntriesSortTheSameWhateverTheLanguageOfTheMachine() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            decide(configure(Limit.amount("daily", WindowKind.DAY, 20_000)));
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertThat(decision.audit())
+                .singleElement()
+                .satisfies(row -> assertThat(row.id()).isEqualTo("001772452800000-000000000001-0000-batch"));
+    }
+
+    @Test
+    void anEarlierAttemptIsNoLongerDisputedOnceThatIsSettled() {
+        decide(admit("request-1"));
+        decide(report(1, new Action.Release(null)));
+        decide(admit("request-2"));
+        decide(report(1, new Action.Succeed(Outcome.text("paid"))));
+        decide(report(1, new Action.Release(null)));
+        assertThat(shown().disputed()).isTrue();
+        decide(report(2, new Action.Settle(By.of("ops"))));
+        decide(report(1, new Action.Release(null)));
+        assertThat(shown().disputed()).isFalse();
+    }
+
+    private Ticket shown() {
+        return ((ReportResult.Done) answer).ticket();
+    }
+}
