@@ -30,6 +30,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a store loads for a group is enough to decide it: every group of up to three requests about one ticket comes to the same on the
- * rows that were asked for as on all rows there are.
+ * rows that were asked for as on all rows there are, and usage is the sum of the tickets afterwards.
  */
 class GroupWindowsTest {
     private static final long NOON = 1_772_452_800_000L;
@@ -162,5 +164,36 @@ class GroupWindowsTest {
         assertThat(onLoaded.decision().usage())
                 .as("usage after %s", group)
                 .containsExactlyInAnyOrderElementsOf(onAll.decision().usage());
+        checkSums(world, onAll.decision(), group);
+    }
+
+    /** Usage is what was purged and what the living tickets count, to the penny: another ticket stands in every window. */
+    private static void checkSums(World world, Decision decision, List<Command> group) {
+        Map<TicketKey, TicketRow> tickets = new HashMap<>(world.tickets);
+        for (TicketChange change : decision.tickets()) {
+            if (change.after() == null) {
+                tickets.remove(change.key());
+            } else {
+                tickets.put(change.key(), change.after());
+            }
+        }
+        Map<WindowKey, UsageRow> usage = new HashMap<>(world.usage);
+        decision.usage().forEach(row -> usage.put(row.key(), row));
+        usage.forEach((window, row) -> {
+            long live = tickets.values().stream()
+                    .filter(ticket ->
+                            ticket.state().counts() && ticket.windows().contains(window))
+                    .mapToLong(GroupWindowsTest.shareIn(window))
+                    .sum();
+            assertThat(row.used() - row.purged())
+                    .as("%s after %s", window, group)
+                    .isEqualTo(live);
+        });
+    }
+
+    private static ToLongFunction<TicketRow> shareIn(WindowKey window) {
+        return ticket -> window.limit().equals("ever")
+                ? 1
+                : Objects.requireNonNull(ticket.amount()).minorUnits() - ticket.reversedMinorUnits();
     }
 }
