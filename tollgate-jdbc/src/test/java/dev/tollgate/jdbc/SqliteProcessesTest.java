@@ -45,17 +45,19 @@ class SqliteProcessesTest {
     @Test
     void twoBusyProcessesTakeTurns() throws Exception {
         Path file = directory.resolve("shared.db");
-        int batches = 400;
-        try (StoreProcess one = StoreProcess.start(file, "one", batches);
-                StoreProcess other = StoreProcess.start(file, "other", batches)) {
+        int batches = 300;
+        try (StoreProcess one = StoreProcess.start(file, "one", -1);
+                StoreProcess other = StoreProcess.start(file, "other", -1)) {
             one.go();
             one.expect("open");
             other.go();
             other.expect("open");
-            List<String> results = new ArrayList<>(one.rest());
-            results.addAll(other.rest());
-
-            assertThat(results).hasSize(2 * batches).allMatch(line -> line.endsWith(" Applied"));
+            for (int i = 0; i < batches; i++) {
+                other.expect(i + " Applied");
+            }
+            for (int i = 0; i < batches; i++) {
+                one.expect(i + " Applied");
+            }
         }
         try (SqliteShell shell = SqliteShell.open(file)) {
             List<String> turns = shell.rows("SELECT substr(business_no, 1, 3) FROM tollgate_ticket"
@@ -65,10 +67,10 @@ class SqliteProcessesTest {
             long handedOver = IntStream.range(1, both.size())
                     .filter(i -> !both.get(i).equals(both.get(i - 1)))
                     .count();
-            assertThat(both).hasSizeGreaterThan(batches);
+            assertThat(both).hasSizeGreaterThanOrEqualTo(batches);
             assertThat(handedOver).isGreaterThan(both.size() / 2);
         }
-        assertThat(ticketsCountedOnce(file)).isEqualTo(2 * batches * StoreProcess.TICKETS_PER_BATCH);
+        assertThat(ticketsCountedOnce(file)).isGreaterThanOrEqualTo(2 * batches * StoreProcess.TICKETS_PER_BATCH);
     }
 
     @Test
