@@ -2,7 +2,8 @@ package dev.tollgate.cli;
 
 import dev.tollgate.replay.Progress;
 import java.io.PrintWriter;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows progress on standard error: a bar on a terminal, a line every few seconds elsewhere. */
 final class Progressing {
-    private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int LINE_EVERY_MILLIS = 5_000;
     private static final int BAR_EVERY_MILLIS = 200;
 
     private Progressing() {}
@@ -64,35 +65,43 @@ final class Progressing {
         }
     }
 
+    /** Lines come by the clock, also while nothing gets done. */
     private static final class Lines implements Progress {
         private final PrintWriter err;
-        private String what = "";
-        private long total;
-        private long toldNanos;
+        private volatile long done;
+        private @Nullable Timer timer;
 
         Lines(PrintWriter err) {
             this.err = err;
         }
 
         @Override
-        public void begin(String task, long all) {
-            what = task;
-            total = all;
-            toldNanos = System.nanoTime();
+        public void begin(String what, long total) {
+            done = 0;
+            timer = new Timer("progress", true);
+            timer.scheduleAtFixedRate(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            say("%s: %,d of %,d (%d %%)".formatted(what, done, total, 100 * done / Math.max(1, total)));
+                        }
+                    },
+                    LINE_EVERY_MILLIS,
+                    LINE_EVERY_MILLIS);
         }
 
         @Override
-        public void at(long done) {
-            long now = System.nanoTime();
-            if (now - toldNanos >= LINE_EVERY_NANOS) {
-                toldNanos = now;
-                err.printf("%s: %,d of %,d (%d %%)%n", what, done, total, 100 * done / Math.max(1, total));
-                err.flush();
+        public void at(long now) {
+            done = now;
+        }
+
+        @Override
+        public void end() {
+            if (timer != null) {
+                timer.cancel();
+                timer = null;
             }
         }
-
-        @Override
-        public void end() {}
 
         @Override
         public void say(String sentence) {
