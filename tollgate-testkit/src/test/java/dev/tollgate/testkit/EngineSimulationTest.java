@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  * A seed that fails is printed and runs again alone with {@code -Dsimulation.seed=<seed>}.
  */
 class EngineSimulationTest {
-    private static final int SEEDS = 3_000;
+    private static final int SEEDS = 2_000;
 
     @Test
     void theBooksBalanceAfterEveryStepOfEverySeed() {
