@@ -85,7 +85,7 @@ final class AccountSetCommand extends StoreCommand {
             throw Failure.usage(
                     "--config says it all; leave --currency, --zone, --cut-off, --limit and --remove-limit out");
         }
-        return JsonFiles.read(file, text -> AccountBody.read(StrictObject.parse(text)));
+        return JsonFiles.read(file, in(), text -> AccountBody.read(StrictObject.parse(text)));
     }
 
     private AccountResult replace(BlockingGate gate, AccountBody body) throws InterruptedException {

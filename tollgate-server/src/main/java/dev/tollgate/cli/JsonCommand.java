@@ -2,6 +2,7 @@ package dev.tollgate.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tollgate.json.Json;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -46,6 +47,11 @@ abstract class JsonCommand implements Callable<Integer> {
             forPeople.accept(out);
         }
         out.flush();
+    }
+
+    /** Standard input. */
+    final InputStream in() {
+        return ((Main) spec.root().userObject()).in();
     }
 
     final boolean isJson() {

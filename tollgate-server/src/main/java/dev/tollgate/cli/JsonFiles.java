@@ -3,6 +3,7 @@ package dev.tollgate.cli;
 import dev.tollgate.api.InvalidRequestException;
 import dev.tollgate.replay.Reading;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +18,10 @@ final class JsonFiles {
     private JsonFiles() {}
 
     /** Reads a JSON file, or standard input for {@code -}; what is wrong with it is told with its name. */
-    static <T> T read(String file, Function<String, T> reader) {
+    static <T> T read(String file, InputStream in, Function<String, T> reader) {
         String name = file.equals(STANDARD_INPUT) ? "standard input" : file;
         try {
-            byte[] bytes = file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+            byte[] bytes = file.equals(STANDARD_INPUT) ? in.readAllBytes() : Files.readAllBytes(Path.of(file));
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

@@ -2,6 +2,7 @@ package dev.tollgate.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tollgate.json.Json;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,7 +43,11 @@ public final class Main implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
 
-    private Main() {}
+    private final InputStream in;
+
+    private Main(InputStream in) {
+        this.in = in;
+    }
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String... args) {
@@ -50,15 +55,15 @@ public final class Main implements Runnable {
         Locale.setDefault(Locale.ROOT);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int exitCode = run(out, err, args);
+        int exitCode = run(System.in, out, err, args);
         out.flush();
         err.flush();
         System.exit(exitCode);
     }
 
     /** Runs the command line without ending the process. */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Main())
+    static int run(InputStream in, PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Main(in))
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Main::misused)
@@ -69,6 +74,11 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    /** Standard input. */
+    InputStream in() {
+        return in;
     }
 
     private static int misused(ParameterException exception, String[] args) {

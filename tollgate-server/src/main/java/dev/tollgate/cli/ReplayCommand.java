@@ -120,7 +120,7 @@ final class ReplayCommand extends StoreCommand {
     @Override
     int run() throws InterruptedException {
         ReplaySettings settings = settings();
-        LimitsFile limitsFile = limits == null ? LimitsFile.NONE : JsonFiles.read(limits, LimitsFile::parse);
+        LimitsFile limitsFile = limits == null ? LimitsFile.NONE : JsonFiles.read(limits, in(), LimitsFile::parse);
         PaymentsFile.Payments payments = Inputs.payments(
                 file, (line, reason) -> err().printf("%s: bad row on line %d: %s%n", file, line, reason));
         err().flush();

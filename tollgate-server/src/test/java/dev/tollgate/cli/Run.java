@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 
 /** A command line that was run in this process, and what came of it. */
 record Run(int exitCode, String out, String err) {
@@ -16,13 +19,18 @@ record Run(int exitCode, String out, String err) {
             .build();
 
     static Run of(Object... args) {
+        return withInput("", args);
+    }
+
+    static Run withInput(String input, Object... args) {
         String[] texts = new String[args.length];
         for (int i = 0; i < args.length; i++) {
             texts[i] = args[i].toString();
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), texts);
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        int exitCode = Main.run(in, new PrintWriter(out), new PrintWriter(err), texts);
         return new Run(exitCode, out.toString(), err.toString());
     }
 

@@ -8,10 +8,7 @@ import dev.tollgate.api.Admission;
 import dev.tollgate.api.AdmitRequest;
 import dev.tollgate.api.Operation;
 import dev.tollgate.jdbc.JdbcStore;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -99,13 +96,18 @@ final class StoreCommandsTest {
                 run("account set acme --json --config " + config).endsWith(0).json();
         assertThat(made.get("currency").asText()).isEqualTo("JPY");
 
-        InputStream before = System.in;
-        try {
-            System.setIn(new ByteArrayInputStream("{\"currency\": \"EUR\"}".getBytes(StandardCharsets.UTF_8)));
-            made = run("account set acme --json --config -").endsWith(0).json();
-        } finally {
-            System.setIn(before);
-        }
+        made = Run.withInput(
+                        "{\"currency\": \"EUR\"}",
+                        "account",
+                        "set",
+                        "acme",
+                        "--store",
+                        store,
+                        "--json",
+                        "--config",
+                        "-")
+                .endsWith(0)
+                .json();
         assertThat(made.get("currency").asText()).isEqualTo("EUR");
         assertThat(run("account set acme --config " + config + " --currency GBP")
                         .endsWith(2)
