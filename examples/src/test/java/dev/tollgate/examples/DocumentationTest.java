@@ -24,7 +24,7 @@ class DocumentationTest {
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
-        for (Path folder : List.of(ROOT.resolve("docs"), Path.of(""), Path.of("data"))) {
+        for (Path folder : List.of(ROOT, ROOT.resolve("docs"), Path.of(""), Path.of("data"))) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
             }
