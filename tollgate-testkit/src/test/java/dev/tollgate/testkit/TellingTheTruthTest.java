@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.Tollgate;
 import dev.tollgate.api.AccountConfig;
+import dev.tollgate.api.AccountResult;
 import dev.tollgate.api.Admission;
 import dev.tollgate.api.AdmitRequest;
 import dev.tollgate.api.By;
@@ -31,6 +32,7 @@ import dev.tollgate.spi.TicketKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -316,6 +318,24 @@ class TellingTheTruthTest {
         assertThat(stored("1").tickets().values())
                 .singleElement()
                 .satisfies(row -> assertThat(row.state()).isEqualTo(TicketState.OPEN));
+    }
+
+    /** Nothing but the account's last batch tells whose configuration it is that stands there. */
+    @Test
+    void whoMadeAnAccountIsToldSoAlthoughTheAnswerWasLost() {
+        SingleThreadEnvironment environment = new SingleThreadEnvironment(1);
+        FaultScript script = new FaultScript().next(Fault.ERROR_AFTER);
+        Gate gate =
+                start(new FaultyStore(memory, script, environment), environment).gate();
+        CompletableFuture<AccountResult> made = gate.configure(
+                        "acme", AccountConfig.of("GBP"), By.of("clerk-7"), new Precondition.Absent())
+                .toCompletableFuture();
+        environment.advance(CALL_TIMEOUT);
+        assertThat(made.join())
+                .isInstanceOfSatisfying(
+                        AccountResult.Changed.class,
+                        changed -> assertThat(changed.created()).isTrue());
+        assertThat(memory.audit(ACME, Optional.empty(), 10)).hasSize(1);
     }
 
     private static TicketHandle handle(Admission admission) {

@@ -3,13 +3,18 @@ package dev.tollgate.internal.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.api.AccountConfig;
+import dev.tollgate.api.AccountResult;
+import dev.tollgate.api.AccountStatus;
 import dev.tollgate.api.AdmitRequest;
+import dev.tollgate.api.Bounds;
 import dev.tollgate.api.By;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.Operation;
 import dev.tollgate.api.Outcome;
 import dev.tollgate.api.Precondition;
 import dev.tollgate.api.ReportResult;
+import dev.tollgate.api.Resolution;
+import dev.tollgate.api.Reversal;
 import dev.tollgate.api.Ticket;
 import dev.tollgate.api.TicketHandle;
 import dev.tollgate.api.WindowKind;
@@ -114,6 +119,54 @@ class DeciderTest {
                     default -> admit("request-2");
                 });
         assertThat(decision.validUntilMillis()).isEqualTo(NOON + AdmitRequest.DEFAULT_LEASE.toMillis());
+    }
+
+    /** An owner's word is heard before the lease is found to be over, and everything that may give room before who asks for it. */
+    @Test
+    void theOrderWithinAGroupIsTheOneThatIsPromised() {
+        AdmitRequest request = AdmitRequest.of(OPERATION, "clerk-7", 700, "GBP");
+        List<List<Command>> order = List.of(
+                List.of(
+                        report(1, new Action.Succeed(null)),
+                        report(1, new Action.Fail(null)),
+                        report(1, new Action.Release(null)),
+                        report(1, new Action.Doubt(null))),
+                List.of(
+                        report(1, new Action.Resolve(Resolution.released("ops"))),
+                        report(1, new Action.Settle(By.of("ops")))),
+                List.of(report(1, new Action.Renew(60_000))),
+                List.of(new Command.Lapse(TICKET)),
+                List.of(report(1, new Action.Reverse(Reversal.ofRest("r-1")))),
+                List.of(configure(), new Command.ChangeStatus(ACCOUNT, AccountStatus.CLOSED, By.of("ops"))),
+                List.of(admit("request-1"), new Command.Check(TICKET, request)),
+                List.of(new Command.Purge(TICKET, NOON), new Command.DropOutcome(TICKET, NOON)));
+        int before = Integer.MIN_VALUE;
+        for (List<Command> together : order) {
+            assertThat(together.stream().map(Command::rank).distinct())
+                    .as("%s", together)
+                    .hasSize(1);
+            assertThat(together.get(0).rank()).as("%s", together).isGreaterThan(before);
+            before = together.get(0).rank();
+        }
+    }
+
+    @Test
+    void theTimeOfAnAccountNeverGoesBack() {
+        AccountRow row = Objects.requireNonNull(account);
+        assertThat(row.moved("batch-2", NOON - 1).lastTimeMillis()).isEqualTo(NOON);
+        assertThat(row.moved("batch-2", NOON + 1).lastTimeMillis()).isEqualTo(NOON + 1);
+    }
+
+    @Test
+    void limitsThatWereTakenOutAreRememberedUpToTheirBoundAndNeverForgotten() {
+        for (int i = 0; i < Bounds.RETIRED_LIMITS_MAX; i++) {
+            decide(configure(Limit.amount("limit-" + i, WindowKind.DAY, 10_000)));
+            assertThat(answer).isInstanceOf(AccountResult.Changed.class);
+        }
+        assertThat(Objects.requireNonNull(account).retired()).hasSize(Bounds.RETIRED_LIMITS_MAX);
+        decide(configure(Limit.amount("one-more", WindowKind.DAY, 10_000)));
+        assertThat(answer).isInstanceOf(AccountResult.LimitShapeChanged.class);
+        assertThat(decision.isEmpty()).isTrue();
     }
 
     @Test
