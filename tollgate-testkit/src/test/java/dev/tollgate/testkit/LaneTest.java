@@ -53,10 +53,12 @@ class LaneTest {
     @Test
     void groupsComeSortedByAccount() {
         Gate gate = start(knobs -> knobs);
+        List<CompletableFuture<Admission>> calls = new ArrayList<>();
         for (String account : List.of("c", "a", "\uD83D\uDE00", "b", "\uFFFC")) {
-            admit(gate, account, "1");
+            calls.add(admit(gate, account, "1"));
         }
         environment.runUntilIdle();
+        assertThat(calls).allSatisfy(call -> assertThat(call).isCompleted());
         assertThat(batches)
                 .singleElement()
                 .satisfies(batch -> assertThat(
