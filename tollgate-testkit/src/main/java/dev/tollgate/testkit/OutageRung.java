@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class OutageRung extends GateRung {
     private static final AccountConfig LIMITED =
             AccountConfig.of("GBP", Limit.amount("daily", WindowKind.DAY, 1_000_000));
-    private static final Duration CALL_TIMEOUT = Duration.ofMillis(300);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
 
     private final FaultScript script = new FaultScript();
 
@@ -147,7 +147,7 @@ abstract class OutageRung extends GateRung {
     void aStoreThatIsSlowerThanTheDeadlineLeavesItUnknownAndTheGateGoesOn() throws InterruptedException {
         BlockingGate shaken = shaken(open(clock)).blocking();
         configure("acme", LIMITED);
-        script.next(new Fault.Slow(CALL_TIMEOUT.multipliedBy(3)));
+        script.next(new Fault.Slow(CALL_TIMEOUT.multipliedBy(2)));
         AdmitRequest request = pounds("acme", "1", 100).withRequestId("request-1");
         assertThatThrownBy(() -> shaken.admit(request)).isInstanceOf(OutcomeUnknownException.class);
         Admission.Admitted again = null;
