@@ -184,7 +184,16 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("19 seam, queries")
+    @DisplayName("19 seam, memory")
+    final class SeamMemory extends SeamMemoryRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("20 seam, queries")
     final class SeamQuery extends SeamQueryRung {
         @Override
         Store open(InstantSource time) {
@@ -193,7 +202,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("20 retention")
+    @DisplayName("21 retention")
     final class Retention extends RetentionRung {
         @Override
         Store open(InstantSource time) {
