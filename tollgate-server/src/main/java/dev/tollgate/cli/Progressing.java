@@ -79,7 +79,7 @@ final class Progressing {
         public void begin(String what, long total) {
             done = 0;
             timer = new Timer("progress", true);
-            timer.scheduleAtFixedRate(
+            timer.schedule(
                     new TimerTask() {
                         @Override
                         public void run() {

@@ -61,7 +61,6 @@ final class Callers {
     private int idle;
     private int aside;
     private long finished;
-    private @Nullable Throwable storeLost;
 
     Callers(
             Gate gate,
@@ -92,9 +91,6 @@ final class Callers {
     private final class Delivery {
         final int operation;
         final long sinceNanos = System.nanoTime();
-
-        @Nullable
-        String requestId;
 
         long askedNanos;
         int timesAside;
@@ -136,14 +132,8 @@ final class Callers {
         return idPrefix;
     }
 
-    /** What made the store count as lost, if it was. */
-    @Nullable
-    Throwable storeLost() {
-        return storeLost;
-    }
-
     private void takeNext() {
-        if (storeLost != null) {
+        if (patience.lost() != null) {
             tally.countUnasked(ready.size() + schedule.length - cursor);
             ready.clear();
             cursor = schedule.length;
@@ -163,13 +153,13 @@ final class Callers {
 
     /** Asks with a request id of its own; only the same call sent again after a lost answer bears the same id. */
     private void ask(Delivery delivery) {
-        if (storeLost != null) {
+        if (patience.lost() != null) {
             finish(delivery, Tally.Answer.FAILED);
             return;
         }
-        delivery.requestId = idPrefix + Long.toString(++idsDrawn, Character.MAX_RADIX);
+        String requestId = idPrefix + Long.toString(++idsDrawn, Character.MAX_RADIX);
         delivery.askedNanos = System.nanoTime();
-        AdmitRequest request = delivery.payment().request(delivery.requestId, settings.lease(), delivery.occurredAt());
+        AdmitRequest request = delivery.payment().request(requestId, settings.lease(), delivery.occurredAt());
         patience.ask(
                 () -> gate.admit(request),
                 (admission, failure) -> guard(() -> {
@@ -232,7 +222,6 @@ final class Callers {
     }
 
     private void admitted(Delivery delivery, Ticket ticket) {
-        tally.attempts++;
         TicketHandle handle = ticket.handle();
         if (isTooLate(delivery, ticket)) {
             tally.tooLate++;
@@ -307,11 +296,7 @@ final class Callers {
     }
 
     private void unanswered(@Nullable Throwable failure) {
-        if (failure instanceof TollgateException) {
-            if (patience.isOver()) {
-                storeLost = failure;
-            }
-        } else {
+        if (!(failure instanceof TollgateException)) {
             throw new IllegalStateException("the gate failed", failure);
         }
     }

@@ -25,18 +25,23 @@ final class Patience {
     private static final long PAUSE_MIN_MILLIS = 20;
     private static final long PAUSE_MAX_MILLIS = 1_000;
 
+    /** A try counts for no longer than this: a process that was suspended meanwhile has not waited for the store. */
+    private static final long TRY_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+
     private final ScheduledExecutorService loop;
     private final long patienceNanos;
     private volatile long lastAnswerNanos = System.nanoTime();
+    private volatile @Nullable Throwable lost;
 
     Patience(ScheduledExecutorService loop, Duration patience) {
         this.loop = loop;
         this.patienceNanos = patience.toNanos();
     }
 
-    /** Whether nobody has had an answer for the whole patience: the store is gone, not one of its rows busy. */
-    boolean isOver() {
-        return System.nanoTime() - lastAnswerNanos > patienceNanos;
+    /** The failure that a call ended with while nobody else had an answer either: the store is gone, not one of its rows busy. */
+    @Nullable
+    Throwable lost() {
+        return lost;
     }
 
     /**
@@ -45,33 +50,55 @@ final class Patience {
      * @param then told the answer, or the last failure, on the loop
      */
     <T> void ask(Supplier<CompletionStage<T>> call, BiConsumer<@Nullable T, @Nullable Throwable> then) {
-        ask(call, then, 0, System.nanoTime());
+        new Asking<>(call, then).tryIt();
     }
 
-    private <T> void ask(
-            Supplier<CompletionStage<T>> call,
-            BiConsumer<@Nullable T, @Nullable Throwable> then,
-            int failures,
-            long sinceNanos) {
-        call.get()
-                .whenCompleteAsync(
-                        (answer, failure) -> {
-                            if (failure == null) {
-                                lastAnswerNanos = System.nanoTime();
-                                then.accept(answer, null);
-                                return;
-                            }
-                            Throwable cause = cause(failure);
-                            if (mayPass(cause) && System.nanoTime() - sinceNanos <= patienceNanos) {
-                                Future<?> unused = loop.schedule(
-                                        () -> ask(call, then, failures + 1, sinceNanos),
-                                        pauseMillis(failures),
-                                        TimeUnit.MILLISECONDS);
-                            } else {
-                                then.accept(null, cause);
-                            }
-                        },
-                        loop);
+    private final class Asking<T> {
+        private final Supplier<CompletionStage<T>> call;
+        private final BiConsumer<@Nullable T, @Nullable Throwable> then;
+        private final long sinceNanos = System.nanoTime();
+        private long triedNanos;
+        private long waitedNanos;
+        private int failures;
+
+        Asking(Supplier<CompletionStage<T>> call, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+            this.call = call;
+            this.then = then;
+        }
+
+        void tryIt() {
+            triedNanos = System.nanoTime();
+            CompletionStage<T> stage;
+            try {
+                stage = call.get();
+            } catch (RuntimeException e) {
+                stage = CompletableFuture.failedFuture(e);
+            }
+            stage.whenCompleteAsync(
+                    (answer, failure) -> {
+                        if (failure == null) {
+                            lastAnswerNanos = System.nanoTime();
+                            then.accept(answer, null);
+                        } else {
+                            failed(cause(failure));
+                        }
+                    },
+                    loop);
+        }
+
+        private void failed(Throwable failure) {
+            long pauseMillis = pauseMillis(failures++);
+            waitedNanos += Math.min(TRY_NANOS_MAX, System.nanoTime() - triedNanos)
+                    + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+            if (mayPass(failure) && waitedNanos <= patienceNanos) {
+                Future<?> unused = loop.schedule(this::tryIt, pauseMillis, TimeUnit.MILLISECONDS);
+                return;
+            }
+            if (mayPass(failure) && lastAnswerNanos - sinceNanos <= 0) {
+                lost = failure;
+            }
+            then.accept(null, failure);
+        }
     }
 
     /** Makes a call until it is answered, and waits for the answer. Not on the loop. */

@@ -6,6 +6,7 @@ import dev.tollgate.api.StoreUnavailableException;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.api.Verification;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -44,7 +45,7 @@ public final class Replay {
      * Runs to the end, which includes waiting until every open ticket has lapsed.
      *
      * @throws ReplayRefusedException when an account cannot be set to what the limits file says
-     * @throws IOException when the ledger cannot be read
+     * @throws IOException when the ledger cannot be read or written
      * @throws dev.tollgate.api.TollgateException when the store gave nothing but errors for the whole patience
      */
     public ReplayReport run() throws InterruptedException, ReplayRefusedException, IOException {
@@ -55,6 +56,8 @@ public final class Replay {
         });
         try {
             return run(loop);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         } finally {
             loop.shutdownNow();
         }
@@ -82,7 +85,7 @@ public final class Replay {
         } finally {
             progress.end();
         }
-        Throwable lost = callers.storeLost();
+        Throwable lost = patience.lost();
         if (lost != null) {
             throw new StoreUnavailableException(
                     "the store did not answer for %d s, %,d of %,d deliveries had no answer: %s"

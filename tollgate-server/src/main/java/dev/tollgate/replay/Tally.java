@@ -25,7 +25,6 @@ final class Tally {
     private final Histogram latencyMicros = new Histogram(3);
     private final Map<Integer, List<Reason>> declines = new HashMap<>();
 
-    long attempts;
     long refused;
     long notDone;
     long deaths;

@@ -259,6 +259,38 @@ final class ReplayTest {
     }
 
     @Test
+    void aCallerWhoseAnswerComesAfterOthersHaveDecidedExecutesNothing() throws Exception {
+        Store shared = new MemoryStore();
+        AtomicInteger slow = new AtomicInteger(1);
+        FaultPlan plan = batch -> all(
+                batch,
+                isAdmission(batch) && slow.getAndDecrement() > 0 ? new Fault.Slow(Duration.ofSeconds(4)) : Fault.NONE);
+        PaymentsFile.Payments file = payments(100);
+        ReplaySettings resolving =
+                new ReplaySettings(1, 16, 1, 0, 0, Duration.ofSeconds(1), true, Duration.ofSeconds(20));
+        CompletableFuture<ReplayReport> paused = CompletableFuture.supplyAsync(() -> {
+            try {
+                return replay(new FaultyStore(shared, plan), file, LimitsFile.NONE, Ledger.open(ledger()), resolving);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        while (slow.get() > 0) {
+            Thread.onSpinWait();
+        }
+        ReplayReport other = replay(shared, file, LimitsFile.NONE, Ledger.open(ledger()), resolving);
+        assertThat(other.operations().released())
+                .as("what the paused one was admitted for")
+                .isPositive();
+        ReplayReport again = replay(shared, file, LimitsFile.NONE, Ledger.open(ledger()), resolving);
+        assertThat(again.operations().succeeded()).isEqualTo(100);
+        ReplayReport late = paused.get();
+        assertThat(late.events().tooLate()).isEqualTo(other.operations().released());
+        assertAllIsWell(late);
+        assertThat(late.executions()).isEqualTo(100);
+    }
+
+    @Test
     void anAccountThatIsOnTheStoreKeepsItsLimitsUnlessTheFileNamesIt() throws Exception {
         Store store = new MemoryStore();
         AccountConfig own = AccountConfig.of("GBP", Limit.count("own", WindowKind.TOTAL, 5));
