@@ -3,11 +3,13 @@ package dev.tollgate.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Rows for people, in columns as wide as they need. */
 final class Table {
     private static final String GAP = "  ";
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     private final List<String[]> rows = new ArrayList<>();
     private int numbers = -1;
@@ -22,7 +24,10 @@ final class Table {
     Table row(@Nullable Object... cells) {
         String[] row = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            row[i] = cells[i] == null ? "" : cells[i].toString();
+            // Outcomes and reasons are anybody's text, and a terminal obeys control characters.
+            row[i] = cells[i] == null
+                    ? ""
+                    : CONTROLS.matcher(cells[i].toString()).replaceAll("\uFFFD");
         }
         rows.add(row);
         return this;

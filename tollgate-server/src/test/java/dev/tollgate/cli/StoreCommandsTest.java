@@ -254,6 +254,28 @@ final class StoreCommandsTest {
     }
 
     @Test
+    void textOfOthersCannotSteerTheTerminal() throws Exception {
+        run("account set acme --currency GBP").endsWith(0);
+        doubt(ORDER, 700);
+        Run.of(
+                        "ticket",
+                        "resolve",
+                        "acme",
+                        "payment",
+                        "ORD-1",
+                        "--store",
+                        store,
+                        "--state",
+                        "failed",
+                        "--reason",
+                        "red\u001b[31m\nalert")
+                .endsWith(0);
+        assertThat(run("ticket show acme payment ORD-1").endsWith(0).out())
+                .contains("red\uFFFD[31m\uFFFDalert")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void onlyATicketInDoubtIsResolved() throws Exception {
         run("account set acme --currency GBP").endsWith(0);
         admit(ORDER, 700);
