@@ -102,6 +102,7 @@ class LaneTest {
         script.always("busy", Fault.CONFLICT);
         CompletableFuture<Admission> call = admit(gate, "busy", "1");
         environment.advance(Duration.ofSeconds(30));
+        assertThat(call).isDone();
         assertThatThrownBy(call::join).hasCauseInstanceOf(ContentionException.class);
         assertThat(batches).as("the first and five more").hasSize(6);
     }

@@ -170,6 +170,19 @@ class DeciderTest {
     }
 
     @Test
+    void aTicketThatIsDisputedAfterItWasFoundIsNotPurged() {
+        decide(admit("request-1"));
+        decide(report(1, new Action.Fail(null)));
+        decide(report(1, new Action.Succeed(null)));
+        decide(new Command.Purge(TICKET, Long.MAX_VALUE));
+        assertThat(answer).isEqualTo(false);
+        assertThat(decision.isEmpty()).isTrue();
+        decide(report(1, new Action.Settle(By.of("ops"))));
+        decide(new Command.Purge(TICKET, Long.MAX_VALUE));
+        assertThat(answer).isEqualTo(true);
+    }
+
+    @Test
     void auditEntriesSortTheSameWhateverTheLanguageOfTheMachine() {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG"));
