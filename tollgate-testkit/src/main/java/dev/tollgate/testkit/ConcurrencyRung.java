@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -281,15 +282,14 @@ abstract class ConcurrencyRung extends Rung {
     @Test
     void nothingIsAdmittedOnceAnAccountIsClosed() throws Exception {
         configure(HOT, Limit.count("daily", WindowKind.DAY, 1_000_000));
+        CountDownLatch firstAdmitted = new CountDownLatch(200);
         AtomicBoolean closed = new AtomicBoolean();
         AtomicInteger number = new AtomicInteger();
         AtomicInteger admitted = new AtomicInteger();
         AtomicLong declined = new AtomicLong();
         race.run(thread -> {
             if (thread == 0) {
-                while (admitted.get() < 200) {
-                    Thread.onSpinWait();
-                }
+                firstAdmitted.await();
                 gate(0).close(HOT, By.of("admin"));
                 closed.set(true);
                 return;
@@ -300,6 +300,7 @@ abstract class ConcurrencyRung extends Rung {
                 if (admission instanceof Admission.Admitted) {
                     assertThat(wasClosed).as("closed before it was asked").isFalse();
                     admitted.incrementAndGet();
+                    firstAdmitted.countDown();
                 } else {
                     declined.incrementAndGet();
                 }
