@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq 1, 2, 3 … within the ticket
  * @param id the request id of an {@code ADMITTED} entry, the reversal id of a {@code REVERSED} one
- * @param detail a word on what the entry means beyond its kind: {@code lapse} on a release that a lapse made
+ * @param detail a word on what the entry means beyond its kind: {@code late} on the release of an earlier attempt, the state on a resolution
  */
 public record HistoryRow(
         int seq,
