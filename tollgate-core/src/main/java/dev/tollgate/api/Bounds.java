@@ -1,6 +1,7 @@
 package dev.tollgate.api;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bound of everything that has one. Names are measured in bytes of UTF-8, because that is what stores keep and compare.
@@ -60,16 +61,35 @@ public final class Bounds {
         return bytes;
     }
 
-    /** The text cut to the bound of a reason: it is for people, nothing is compared by it. */
+    /**
+     * The text as a reason can be kept: cut to the bound, with U+FFFD for U+0000 and for unpaired surrogates. It is for people, nothing is
+     * compared by it.
+     */
     public static String fitReason(String text) {
+        StringBuilder fit = new StringBuilder(Math.min(text.length(), REASON_BYTES_MAX));
         int bytes = 0;
         for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
             int next = text.codePointAt(i);
+            if (next == 0 || (next >= Character.MIN_SURROGATE && next <= Character.MAX_SURROGATE)) {
+                next = 0xFFFD;
+            }
             bytes += next < 0x80 ? 1 : next < 0x800 ? 2 : next < 0x10000 ? 3 : 4;
             if (bytes > REASON_BYTES_MAX) {
-                return text.substring(0, i);
+                break;
             }
+            fit.appendCodePoint(next);
         }
-        return text;
+        return fit.toString();
+    }
+
+    /**
+     * Makes sure that a reason can be kept as it is.
+     *
+     * @throws InvalidRequestException when it is over 512 bytes of UTF-8, holds U+0000 or is not valid Unicode text
+     */
+    public static void checkReason(@Nullable String reason) {
+        Checks checks = new Checks();
+        checks.reason(reason);
+        checks.throwIfAny();
     }
 }

@@ -12,7 +12,7 @@ public record By(String name, @Nullable String reason) {
     public By {
         Checks checks = new Checks();
         checks.name("by", name, Bounds.OPERATOR_BYTES_MAX);
-        checks.optionalText("reason", reason, Bounds.REASON_BYTES_MAX, true);
+        checks.reason(reason);
         checks.throwIfAny();
     }
 

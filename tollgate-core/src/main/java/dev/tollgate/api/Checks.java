@@ -41,7 +41,10 @@ final class Checks {
         }
     }
 
-    /** Free text: 0 to {@code bytesMax} bytes; control characters allowed only where nobody compares or names by it. */
+    /**
+     * Free text: 0 to {@code bytesMax} bytes; control characters allowed only where nobody compares or names by it, and U+0000 nowhere,
+     * because not every database can keep it.
+     */
     void optionalText(String field, @Nullable String value, int bytesMax, boolean controlsAllowed) {
         if (value == null) {
             return;
@@ -50,6 +53,10 @@ final class Checks {
             char c = value.charAt(i);
             if (!controlsAllowed && (c < 0x20 || c == 0x7F)) {
                 add(field, "must not hold control characters (found U+%04X at position %d)".formatted((int) c, i));
+                return;
+            }
+            if (c == 0) {
+                add(field, "must not hold U+0000 (found at position %d)".formatted(i));
                 return;
             }
             if (Character.isSurrogate(c) && !isPair(value, i)) {
@@ -61,6 +68,10 @@ final class Checks {
         if (bytes > bytesMax) {
             add(field, "must be at most %d bytes of UTF-8 but has %d".formatted(bytesMax, bytes));
         }
+    }
+
+    void reason(@Nullable String value) {
+        optionalText("reason", value, Bounds.REASON_BYTES_MAX, true);
     }
 
     private static boolean isPair(String value, int i) {

@@ -25,7 +25,7 @@ public record Resolution(
             checks.add("outcome", "is not for a release: the operation did not happen");
         }
         checks.name("by", by, Bounds.OPERATOR_BYTES_MAX);
-        checks.optionalText("reason", reason, Bounds.REASON_BYTES_MAX, true);
+        checks.reason(reason);
         checks.throwIfAny();
     }
 

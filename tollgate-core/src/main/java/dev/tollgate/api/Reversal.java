@@ -20,7 +20,7 @@ public record Reversal(
         if (minorUnits != null) {
             checks.range("amount", minorUnits, 1, Bounds.AMOUNT_MAX);
         }
-        checks.optionalText("reason", reason, Bounds.REASON_BYTES_MAX, true);
+        checks.reason(reason);
         checks.throwIfAny();
     }
 

@@ -119,10 +119,7 @@ final class TenantGate implements Gate {
     }
 
     private static @Nullable String checked(@Nullable String reason) {
-        if (reason != null && !Bounds.fitReason(reason).equals(reason)) {
-            throw new InvalidRequestException(
-                    "reason", "must be at most %d bytes of UTF-8".formatted(Bounds.REASON_BYTES_MAX));
-        }
+        Bounds.checkReason(reason);
         return reason;
     }
 

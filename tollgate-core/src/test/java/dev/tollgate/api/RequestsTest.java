@@ -102,6 +102,25 @@ class RequestsTest {
     }
 
     @Test
+    void textThatNotEveryDatabaseCanKeepIsRefused() {
+        AdmitRequest request = AdmitRequest.of(new Operation("a", "s", "1"), "o");
+        assertRefused(() -> request.withAttributes(Map.of("k", "a\u0000b")), "attributes.k");
+        assertRefused(() -> new By("ops", "a\u0000b"), "reason");
+        assertRefused(() -> new By("ops", "\ud83d"), "reason");
+        assertRefused(() -> new Reversal("r-1", null, "\u0000"), "reason");
+        assertRefused(() -> Bounds.checkReason("\u0000"), "reason");
+        Bounds.checkReason("\u0001\n\u007f");
+        Bounds.checkReason(null);
+    }
+
+    @Test
+    void reasonMadeOfAnyTextCanBeKept() {
+        assertThat(Bounds.fitReason("a\u0000b\ud83d")).isEqualTo("a\ufffdb\ufffd");
+        assertThat(Bounds.fitReason("\u0000".repeat(512))).isEqualTo("\ufffd".repeat(170));
+        Bounds.checkReason(Bounds.fitReason("\ude00\u0000".repeat(300)));
+    }
+
+    @Test
     void messageNamesFieldAndWhatIsWrong() {
         assertThatThrownBy(() -> new Operation("a".repeat(129), "s", "1"))
                 .hasMessage("account must be at most 128 bytes of UTF-8 but has 129");

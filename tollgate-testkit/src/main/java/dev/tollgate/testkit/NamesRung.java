@@ -194,7 +194,7 @@ abstract class NamesRung extends GateRung {
     void whatIsOnlyKeptIsKeptAsItIs() throws InterruptedException {
         for (int i = 0; i < NastyNames.ALL.size(); i++) {
             String name = NastyNames.ALL.get(i);
-            String text = name + "\n\t\u0000\u001f\u007f" + name;
+            String text = name + "\n\t\u0001\u001f\u007f" + name;
             Operation operation = payment("acme", "ORD-" + i);
             Ticket ticket = admitted(gate.admit(AdmitRequest.of(operation, name).withAttributes(Map.of(name, text))));
             assertThat(ticket.operator()).isEqualTo(name);
