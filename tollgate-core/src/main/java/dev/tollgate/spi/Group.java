@@ -31,11 +31,17 @@ public interface Group {
 
     /**
      * What the engine remembers from its last batch of this account; null when it does not, or must not be relied upon. A store may
-     * hand it to {@link #decide}, with its own time if it has that at hand, and save the read. A ticket that is missing in it is then
-     * taken to be absent. The write must itself check that the account's version has not moved if {@link Decision#reliesOnAccount()},
-     * that every ticket of {@link #tickets()} still has the remembered revision or is still absent, and that the store's time is
-     * before {@link Decision#validUntilMillis()}; else nothing is written and it is a {@link GroupResult.Conflict}. Usage rows that
-     * are missing are not known to be zero: use it only if all of {@link #windows} are there.
+     * decide on it and save the read. A ticket that is missing in it is then taken to be absent; usage rows that are missing are not
+     * known to be zero: use it only if all of {@link #windows} are there.
+     *
+     * <p>Its time is that of the last batch, perhaps hours ago, and nothing is decided at that time: {@link #windows} and
+     * {@link #decide} get the store's own time, or an estimate that is never ahead of it, such as the time the store told last and what
+     * a monotonic clock has counted since.
+     *
+     * <p>The write must itself check that the account's version has not moved if {@link Decision#reliesOnAccount()}, that every ticket of
+     * {@link #tickets()} still has the remembered revision or is still absent, and that the store's time is before
+     * {@link Decision#validUntilMillis()}. If not, nothing is written, and the store loads and decides anew; or it answers with a
+     * {@link GroupResult.Conflict}, which counts towards {@link #conflictsInARow()}. A decision with nothing to write is checked too.
      */
     @Nullable
     Snapshot remembered();
