@@ -33,7 +33,6 @@ final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final int BATCH = 256;
     private static final int BATCHES_MAX = 200;
-    private static final CompletableFuture<Integer> NOTHING = CompletableFuture.completedFuture(0);
 
     /** How long the resolver may take before others are asked about; what it answers later still counts. */
     private static final long RESOLVER_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -45,9 +44,11 @@ final class Sweeper {
     private final Store store;
     private final Settings settings;
     private final Asking asking;
+    private final Lapsing lapsing;
     private volatile boolean stopped;
     private long lastPurgeNanos;
     private @Nullable CompletableFuture<Integer> answers;
+    private @Nullable CompletableFuture<Integer> purged;
     private long askedNanos;
 
     Sweeper(Engine engine, Store store, Settings settings) {
@@ -55,6 +56,7 @@ final class Sweeper {
         this.store = store;
         this.settings = settings;
         this.asking = new Asking(settings);
+        this.lapsing = new Lapsing(engine, store, settings);
         this.lastPurgeNanos = settings.environment().nanoTime() - PURGE_EVERY_NANOS;
     }
 
@@ -66,30 +68,35 @@ final class Sweeper {
 
     void stop() {
         stopped = true;
+        lapsing.stop();
     }
 
+    /** Whatever waits for one account, one ticket or the bank is not waited for here: leases of others end meanwhile. */
     private void tick() {
         if (!stopped) {
             long nowNanos = settings.environment().nanoTime();
-            boolean purges = nowNanos - lastPurgeNanos >= PURGE_EVERY_NANOS;
-            if (purges) {
-                lastPurgeNanos = nowNanos;
-            }
             askWithoutWaiting(nowNanos);
-            CompletableFuture<Integer> unused = after(lapse(), () -> purges ? purge() : NOTHING)
-                    .whenComplete((done, failure) -> {
-                        warn(failure);
-                        start();
-                    });
+            purgeWithoutWaiting(nowNanos);
+            CompletableFuture<Integer> unused = lapsing.begin()
+                    .whenComplete((begun, failure) -> start())
+                    .thenCompose(lapsing::finish)
+                    .whenComplete((lapsed, failure) -> warn(failure));
         }
     }
 
-    /** The bank may take its time: leases are not kept waiting by it. */
     private void askWithoutWaiting(long nowNanos) {
         CompletableFuture<Integer> before = answers;
         if (before == null || before.isDone() || nowNanos - askedNanos >= RESOLVER_NANOS) {
             askedNanos = nowNanos;
             answers = askResolver().whenComplete((done, failure) -> warn(failure));
+        }
+    }
+
+    private void purgeWithoutWaiting(long nowNanos) {
+        CompletableFuture<Integer> before = purged;
+        if ((before == null || before.isDone()) && nowNanos - lastPurgeNanos >= PURGE_EVERY_NANOS) {
+            lastPurgeNanos = nowNanos;
+            purged = purge().whenComplete((done, failure) -> warn(failure));
         }
     }
 
@@ -119,12 +126,7 @@ final class Sweeper {
     }
 
     private CompletableFuture<Integer> lapse() {
-        return drain(() -> store.findLapsed(BATCH), Command.Lapse::new, 0, 0).thenApply(lapsed -> {
-            if (lapsed > 0) {
-                settings.listener().lapsed(lapsed);
-            }
-            return lapsed;
-        });
+        return lapsing.begin().thenCompose(lapsing::finish);
     }
 
     private CompletableFuture<Integer> purge() {

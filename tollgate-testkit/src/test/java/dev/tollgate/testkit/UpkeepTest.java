@@ -108,6 +108,31 @@ class UpkeepTest {
     }
 
     @Test
+    void anAccountThatIsHeldKeepsNoOtherLeaseWaiting() {
+        FaultScript script = new FaultScript();
+        Tollgate tollgate = Tollgate.on(new FaultyStore(memory, script, environment))
+                .environment(environment)
+                .callTimeout(Duration.ofMinutes(10))
+                .start();
+        Gate gate = tollgate.gate();
+        for (int i = 0; i < 600; i++) {
+            admit(gate, plain("stuck", "ORD-" + i));
+        }
+        script.always("stuck", Fault.HELD);
+        pass(SECOND.multipliedBy(3));
+        for (int i = 0; i < 3; i++) {
+            admit(gate, plain("acme", "ORD-" + i));
+            pass(SECOND.multipliedBy(3));
+            assertThat(states("acme", "ORD-" + i)).containsExactly(TicketState.IN_DOUBT);
+        }
+        script.heal();
+        pass(SECOND.multipliedBy(3));
+        for (int i = 0; i < 600; i++) {
+            assertThat(states("stuck", "ORD-" + i)).containsExactly(TicketState.IN_DOUBT);
+        }
+    }
+
+    @Test
     void aGateThatTriesOnceAgainAfterAConflictDoes() throws InterruptedException {
         FaultScript script = new FaultScript();
         try (Tollgate tollgate = Tollgate.on(new FaultyStore(memory, script))
