@@ -12,6 +12,7 @@ import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
 import dev.tollgate.spi.WindowKey;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +73,20 @@ final class Memory {
             }
         }
         tickets.values().removeIf(ticket -> ticket.state() != TicketState.OPEN);
-        if (tickets.size() > TICKETS_MAX || usage.size() > WINDOWS_MAX) {
+        dropOldest(tickets);
+        if (usage.size() > WINDOWS_MAX) {
             snapshots.remove(account);
         } else {
             snapshots.put(account, new Snapshot(row, usage, tickets, decidedOn.storeTimeMillis()));
+        }
+    }
+
+    /** A ticket that is not remembered is looked up when a report names it, and found by the write when an admission does. */
+    private static void dropOldest(Map<TicketKey, TicketRow> tickets) {
+        Iterator<TicketKey> oldest = tickets.keySet().iterator();
+        for (int over = tickets.size() - TICKETS_MAX; over > 0; over--) {
+            oldest.next();
+            oldest.remove();
         }
     }
 

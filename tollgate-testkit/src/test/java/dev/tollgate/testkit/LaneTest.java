@@ -12,7 +12,9 @@ import dev.tollgate.api.Operation;
 import dev.tollgate.memory.MemoryStore;
 import dev.tollgate.spi.Group;
 import dev.tollgate.spi.GroupResult;
+import dev.tollgate.spi.Snapshot;
 import dev.tollgate.spi.Store;
+import dev.tollgate.spi.TicketKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,5 +107,25 @@ class LaneTest {
         assertThat(call).isDone();
         assertThatThrownBy(call::join).hasCauseInstanceOf(ContentionException.class);
         assertThat(batches).as("the first and five more").hasSize(6);
+    }
+
+    @Test
+    void ofAnAccountWithManyOpenTicketsTheLastAdmittedAreRemembered() {
+        Gate gate = start(knobs -> knobs);
+        int open = 1_500;
+        for (int i = 0; i < open; i++) {
+            CompletableFuture<Admission> call = admit(gate, "busy", "ORD-" + i);
+            environment.runUntilIdle();
+            assertThat(call).isCompleted();
+        }
+        CompletableFuture<Admission> next = admit(gate, "busy", "next");
+        environment.runUntilIdle();
+        assertThat(next).isCompleted();
+        Snapshot remembered = batches.get(open).get(0).remembered();
+        assertThat(remembered).isNotNull();
+        List<String> numbers = remembered.tickets().keySet().stream()
+                .map(TicketKey::businessNumber)
+                .toList();
+        assertThat(numbers).hasSizeLessThan(open).contains("ORD-" + (open - 1)).doesNotContain("ORD-0");
     }
 }
