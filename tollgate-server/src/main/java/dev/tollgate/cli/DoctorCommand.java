@@ -50,6 +50,6 @@ final class DoctorCommand extends StoreCommand {
             table.row(Json.name(finding.severity()), finding.name(), finding.message() + mend);
         }
         table.printTo(out);
-        out.printf("%s is %s%n", storeUrl(), fit ? "fit for money" : "not fit for money");
+        out.printf("%s is %s%n", StoreAddress.shown(storeUrl()), fit ? "fit for money" : "not fit for money");
     }
 }

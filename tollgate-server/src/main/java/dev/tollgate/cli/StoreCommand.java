@@ -10,8 +10,13 @@ abstract class StoreCommand extends JsonCommand {
     @Option(
             names = "--store",
             paramLabel = "<url>",
-            defaultValue = "sqlite:tollgate.db",
-            description = "The store: sqlite:<file> or memory: (default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:TOLLGATE_STORE:-sqlite:tollgate.db}",
+            description = {
+                "The store: sqlite:<file>, jdbc:postgresql://<host>/<database>, jdbc:mariadb://<host>/<database>,"
+                        + " redis://<host> or memory:",
+                "(default: the variable TOLLGATE_STORE, else sqlite:tollgate.db; keep passwords there, because others see"
+                        + " the command line)"
+            })
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private String store;
 
