@@ -41,7 +41,7 @@ final class Folders {
         }
         // The jar that holds the archive carries the version in its name.
         String[] path = resource.getPath().replaceFirst("!.*", "").split("/", -1);
-        String name = path[path.length - 1];
+        String name = path[path.length - 1] + archive.replace('/', '-');
         try {
             Path cache = Files.createDirectories(cache());
             Path folder = cache.resolve(name);
