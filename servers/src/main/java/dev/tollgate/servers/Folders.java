@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,7 +40,8 @@ final class Folders {
         }
         // The jar that holds the archive carries the version in its name.
         String[] path = resource.getPath().replaceFirst("!.*", "").split("/", -1);
-        String name = path[path.length - 1] + archive.replace('/', '-');
+        String name = path[path.length - 1]
+                + archive.substring(archive.lastIndexOf('/')).replace('/', '-');
         try {
             Path cache = Files.createDirectories(cache());
             Path folder = cache.resolve(name);
@@ -139,13 +139,19 @@ final class Folders {
 
     /** Runs a command and waits for it; fails with its output. */
     static void run(String... command) {
+        run(Path.of("/dev/null"), List.of(command));
+    }
+
+    /** As {@link #run(String...)}, with a file as standard input. */
+    static void run(Path input, List<String> command) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(input.toFile())
+                    .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (exitCode(process) != 0) {
-                throw new IllegalStateException("Failed: " + Arrays.toString(command) + "\n" + output);
+                throw new IllegalStateException("Failed: " + command + "\n" + output);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

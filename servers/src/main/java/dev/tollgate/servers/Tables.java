@@ -31,11 +31,13 @@ final class Tables {
     /** Deletes all rows of all Tollgate tables but the records of its migrations. */
     synchronized void empty() {
         try (Statement statement = connection().createStatement()) {
+            statement.execute("begin");
             for (String table : names(statement)) {
                 if (table.startsWith("tollgate_") && !table.equals(RECORDS_OF_MIGRATIONS)) {
                     statement.execute("delete from " + table);
                 }
             }
+            statement.execute("commit");
         } catch (SQLException e) {
             close();
             throw new IllegalStateException("The tables could not be emptied: " + e.getMessage(), e);
