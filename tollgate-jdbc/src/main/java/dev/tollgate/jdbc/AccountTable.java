@@ -20,30 +20,35 @@ import org.jspecify.annotations.Nullable;
 final class AccountTable {
     private static final int CONFIGS_MAX = 1_000;
 
-    private static final String SET_BY_BATCH = "version, last_batch, last_time";
-    private static final String SET_BY_OPERATOR =
-            "status, config, config_version, total_starts, retired, opened_at, opened_by, modified_at, modified_by,"
-                    + " suspended_at, suspended_by, closed_at, closed_by, reason";
-    private static final String BODY = SET_BY_BATCH + ", " + SET_BY_OPERATOR;
+    static final Columns KEY = Columns.texts("tenant", "account");
+    static final Columns SET_BY_BATCH =
+            Columns.numbers("version").text("last_batch").number("last_time");
+    private static final Columns SET_BY_OPERATOR = Columns.texts("status", "config")
+            .number("config_version")
+            .text("total_starts", "retired")
+            .number("opened_at")
+            .text("opened_by")
+            .number("modified_at")
+            .text("modified_by")
+            .number("suspended_at")
+            .text("suspended_by")
+            .number("closed_at")
+            .text("closed_by", "reason");
+    static final Columns BODY = SET_BY_BATCH.and(SET_BY_OPERATOR);
     private static final String OF_ACCOUNT = " WHERE tenant = ? AND account = ?";
 
-    private static final String LOAD = "SELECT " + BODY + " FROM tollgate_account" + OF_ACCOUNT;
+    private static final String LOAD = "SELECT " + BODY.names() + " FROM tollgate_account" + OF_ACCOUNT;
+    private static final String INSERT_OR_SKIP = "INSERT INTO tollgate_account ("
+            + KEY.and(BODY).names() + ") VALUES (" + KEY.and(BODY).parameters() + ") ON CONFLICT DO NOTHING";
     private static final String MOVE =
-            "UPDATE tollgate_account SET version = ?, last_batch = ?, last_time = ?" + OF_ACCOUNT + " AND version = ?";
-    private static final String UPDATE = "UPDATE tollgate_account SET "
-            + (BODY + ",").replace(",", " = ?,").replaceAll(",$", "") + OF_ACCOUNT + " AND version = ?";
+            "UPDATE tollgate_account SET " + SET_BY_BATCH.assignments() + OF_ACCOUNT + " AND version = ?";
+    private static final String UPDATE =
+            "UPDATE tollgate_account SET " + BODY.assignments() + OF_ACCOUNT + " AND version = ?";
 
     private static final Words<AccountStatus> STATUSES = new Words<>(AccountStatus.class);
 
-    private final String insert;
-
     /** Nearly every read meets a configuration that was read before. */
     private final Map<String, AccountConfig> configs = new ConcurrentHashMap<>();
-
-    AccountTable(Dialect dialect) {
-        insert = dialect.insertOrSkip("INSERT INTO tollgate_account (tenant, account, " + BODY
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    }
 
     @Nullable
     AccountRow load(Session session, AccountKey key) throws SQLException {
@@ -54,7 +59,7 @@ final class AccountTable {
     }
 
     List<AccountRow> list(Session session, AccountFilter filter, Optional<String> after, int max) throws SQLException {
-        String sql = "SELECT account, " + BODY + " FROM tollgate_account WHERE tenant = ? AND account > ?"
+        String sql = "SELECT account, " + BODY.names() + " FROM tollgate_account WHERE tenant = ? AND account > ?"
                 + (filter.status() == null ? "" : " AND status = ?") + " ORDER BY account LIMIT ?";
         // No account has an empty name, so every name is after it.
         Prepared query = session.sql(sql).text(filter.tenant()).text(after.orElse(""));
@@ -72,13 +77,19 @@ final class AccountTable {
 
     /** Writes the row, and tells how many it wrote: 0 when the stored one is not {@code before} any more. */
     int write(Session session, @Nullable AccountRow before, AccountRow after) throws SQLException {
-        AccountKey key = after.key();
         if (before == null) {
-            Prepared statement = session.sql(insert).text(key.tenant()).text(key.account());
-            return bindSetByOperator(bindSetByBatch(statement, after), after).update();
+            return bindBody(bindKey(session.sql(INSERT_OR_SKIP), after.key()), after)
+                    .update();
         }
-        boolean moved = after.equals(new AccountRow(
-                key,
+        Prepared statement =
+                isMove(before, after) ? bindSetByBatch(session.sql(MOVE), after) : bindBody(session.sql(UPDATE), after);
+        return bindKey(statement, after.key()).number(before.version()).update();
+    }
+
+    /** Whether only {@link #SET_BY_BATCH} differs. */
+    static boolean isMove(AccountRow before, AccountRow after) {
+        return after.equals(new AccountRow(
+                after.key(),
                 after.version(),
                 after.lastBatch(),
                 after.lastTimeMillis(),
@@ -92,42 +103,40 @@ final class AccountTable {
                 before.suspended(),
                 before.closed(),
                 before.reason()));
-        Prepared statement = bindSetByBatch(session.sql(moved ? MOVE : UPDATE), after);
-        if (!moved) {
-            bindSetByOperator(statement, after);
-        }
-        return statement
-                .text(key.tenant())
-                .text(key.account())
-                .number(before.version())
-                .update();
     }
 
-    private static Prepared bindSetByBatch(Prepared statement, AccountRow row) throws SQLException {
-        return statement.number(row.version()).text(row.lastBatch()).number(row.lastTimeMillis());
+    static <V extends Values> V bindKey(V values, AccountKey key) throws SQLException {
+        values.text(key.tenant()).text(key.account());
+        return values;
     }
 
-    private static Prepared bindSetByOperator(Prepared statement, AccountRow row) throws SQLException {
-        statement
+    static <V extends Values> V bindSetByBatch(V values, AccountRow row) throws SQLException {
+        values.number(row.version()).text(row.lastBatch()).number(row.lastTimeMillis());
+        return values;
+    }
+
+    static <V extends Values> V bindBody(V values, AccountRow row) throws SQLException {
+        bindSetByBatch(values, row)
                 .text(STATUSES.write(row.status()))
                 .text(StoredForm.writeConfig(row.config()))
                 .number(row.configVersion())
                 .text(row.totalStarts().isEmpty() ? null : StoredForm.writeTotalStarts(row.totalStarts()))
                 .text(row.retired().isEmpty() ? null : StoredForm.writeRetired(row.retired()));
-        bind(statement, row.opened());
-        bind(statement, row.modified());
-        bind(statement, row.suspended());
-        bind(statement, row.closed());
-        return statement.text(row.reason());
+        bind(values, row.opened());
+        bind(values, row.modified());
+        bind(values, row.suspended());
+        bind(values, row.closed());
+        values.text(row.reason());
+        return values;
     }
 
-    private static void bind(Prepared statement, Account.@Nullable Change change) throws SQLException {
-        statement
-                .numberOrNull(change == null ? null : change.at().toEpochMilli())
+    private static void bind(Values values, Account.@Nullable Change change) throws SQLException {
+        values.numberOrNull(change == null ? null : change.at().toEpochMilli())
                 .text(change == null ? null : change.by());
     }
 
-    private AccountRow row(AccountKey key, Cursor rows) throws SQLException {
+    /** Reads {@link #BODY} from where the cursor stands. */
+    AccountRow row(AccountKey key, Cursor rows) throws SQLException {
         long version = rows.number();
         String lastBatch = rows.text();
         long lastTimeMillis = rows.number();

@@ -11,27 +11,33 @@ import java.util.Optional;
 
 /** {@code tollgate_audit}: who changed what about an account. Only ever appended. */
 final class AuditTable {
-    private static final String COLUMNS = "id, at, done_by, action, reason, old_value, new_value";
+    private static final Columns BODY =
+            Columns.texts("id").number("at").text("done_by", "action", "reason", "old_value", "new_value");
+    static final Columns ALL = AccountTable.KEY.and(BODY);
+
     private static final String APPEND =
-            "INSERT INTO tollgate_audit (tenant, account, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String NEWEST =
-            "SELECT " + COLUMNS + " FROM tollgate_audit WHERE tenant = ? AND account = ? ORDER BY id DESC LIMIT ?";
-    private static final String BEFORE = "SELECT " + COLUMNS
-            + " FROM tollgate_audit WHERE tenant = ? AND account = ? AND id < ? ORDER BY id DESC LIMIT ?";
+            "INSERT INTO tollgate_audit (" + ALL.names() + ") VALUES (" + ALL.parameters() + ")";
+    private static final String OF_ACCOUNT =
+            "SELECT " + BODY.names() + " FROM tollgate_audit WHERE tenant = ? AND account = ?";
+    private static final String NEWEST = OF_ACCOUNT + " ORDER BY id DESC LIMIT ?";
+    private static final String BEFORE = OF_ACCOUNT + " AND id < ? ORDER BY id DESC LIMIT ?";
 
     void append(Session session, AuditRow row) throws SQLException {
+        bind(session.sql(APPEND), row).update();
+    }
+
+    /** Binds {@link #ALL}. */
+    static <V extends Values> V bind(V values, AuditRow row) throws SQLException {
         AuditEntry entry = row.entry();
-        session.sql(APPEND)
-                .text(row.account().tenant())
-                .text(row.account().account())
+        AccountTable.bindKey(values, row.account())
                 .text(row.id())
                 .number(entry.at().toEpochMilli())
                 .text(entry.by())
                 .text(entry.action())
                 .text(entry.reason())
                 .text(entry.before())
-                .text(entry.after())
-                .update();
+                .text(entry.after());
+        return values;
     }
 
     List<AuditRow> newest(Session session, AccountKey account, Optional<String> beforeId, int max) throws SQLException {

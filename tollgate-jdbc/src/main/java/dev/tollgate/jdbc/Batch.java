@@ -57,7 +57,7 @@ final class Batch {
     private static final String RELEASE = "RELEASE SAVEPOINT tollgate_group";
 
     private final List<Group> groups;
-    private final Dialect dialect;
+    private final SerialDialect dialect;
     private final Tables tables;
     private final boolean oneByOne;
     private final @Nullable Loaded[] loaded;
@@ -66,11 +66,11 @@ final class Batch {
 
     private record Loaded(Snapshot snapshot, Decision decision) {}
 
-    Batch(List<Group> groups, Dialect dialect, Tables tables) {
+    Batch(List<Group> groups, SerialDialect dialect, Tables tables) {
         this(groups, dialect, tables, false);
     }
 
-    private Batch(List<Group> groups, Dialect dialect, Tables tables, boolean oneByOne) {
+    private Batch(List<Group> groups, SerialDialect dialect, Tables tables, boolean oneByOne) {
         this.groups = groups;
         this.dialect = dialect;
         this.tables = tables;
@@ -169,7 +169,7 @@ final class Batch {
         } catch (MovedException | RuntimeException e) {
             throw new SpoiledException(e);
         } catch (SQLException e) {
-            if (dialect.failure(e) == Dialect.Failure.ROW) {
+            if (dialect.failure(e) == SerialDialect.Failure.ROW) {
                 throw new SpoiledException(e);
             }
             throw e;
@@ -188,7 +188,7 @@ final class Batch {
         } catch (RuntimeException e) {
             failure = new GroupResult.Unavailable(e);
         } catch (SQLException e) {
-            if (dialect.failure(e) != Dialect.Failure.ROW) {
+            if (dialect.failure(e) != SerialDialect.Failure.ROW) {
                 throw e;
             }
             failure = new GroupResult.Unavailable(dialect.unavailable(e));

@@ -17,24 +17,24 @@ import org.slf4j.LoggerFactory;
  * dialect says whether that, too, is certain; if not, the outcome is unknown. A connection on which anything but a full turn from
  * begin to commit or rollback has happened is closed, and the next batch opens another.
  */
-final class BatchWriter implements AutoCloseable {
+final class BatchWriter implements Writer {
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
-    private final Dialect dialect;
+    private final SerialDialect dialect;
     private final Tables tables;
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable Session session;
     private boolean closed;
 
     /** @param session the first connection to write on */
-    BatchWriter(Dialect dialect, Tables tables, Session session) {
+    BatchWriter(SerialDialect dialect, Tables tables, Session session) {
         this.dialect = dialect;
         this.tables = tables;
         this.session = session;
     }
 
-    /** Never throws: whatever goes wrong is a result. */
-    List<GroupResult> apply(List<Group> batch) {
+    @Override
+    public List<GroupResult> apply(List<Group> batch) {
         turn.lock();
         try {
             return apply(new Batch(batch, dialect, tables));
@@ -105,7 +105,7 @@ final class BatchWriter implements AutoCloseable {
     }
 
     private GroupResult notWritten(SQLException e) {
-        return dialect.failure(e) == Dialect.Failure.HELD
+        return dialect.failure(e) == SerialDialect.Failure.HELD
                 ? new GroupResult.Held()
                 : new GroupResult.Unavailable(dialect.unavailable(e));
     }

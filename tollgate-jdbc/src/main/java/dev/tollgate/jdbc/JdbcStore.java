@@ -38,13 +38,13 @@ public final class JdbcStore implements Store {
     private final Dialect dialect;
     private final Tables tables;
     private final Reader reader;
-    private final BatchWriter writer;
+    private final Writer writer;
 
     private JdbcStore(Dialect dialect, Session first) {
         this.dialect = dialect;
-        tables = Tables.of(dialect);
+        tables = Tables.create();
         reader = new Reader(dialect);
-        writer = new BatchWriter(dialect, tables, first);
+        writer = dialect.writer(tables, first);
     }
 
     /**
@@ -115,13 +115,22 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public boolean usesRemembered() {
+        return dialect.usesRemembered();
+    }
+
+    @Override
     public long timeMillis() {
-        return dialect.timeMillis();
+        try {
+            return dialect.timeMillis();
+        } catch (SQLException e) {
+            throw dialect.unavailable(e);
+        }
     }
 
     @Override
     public List<TicketKey> findLapsed(int max) {
-        return reader.read(session -> tables.queries().lapsed(session, dialect.timeMillis(), max));
+        return reader.read(session -> tables.queries().lapsed(session, dialect.timeMillis(session), max));
     }
 
     @Override
@@ -150,7 +159,7 @@ public final class JdbcStore implements Store {
                     found.put(key, ticket);
                 }
             }
-            return new Snapshot(row, Map.of(), Map.copyOf(found), dialect.timeMillis());
+            return new Snapshot(row, Map.of(), Map.copyOf(found), dialect.timeMillis(session));
         });
     }
 

@@ -67,7 +67,7 @@ final class Migrations {
         session.sql("INSERT INTO tollgate_schema (version, checksum, applied_at) VALUES (?, ?, ?)")
                 .number(migration.version())
                 .text(migration.checksum())
-                .number(dialect.timeMillis())
+                .number(dialect.timeMillis(session))
                 .update();
         LOG.debug("Brought the schema to version {}", migration.version());
     }

@@ -6,7 +6,7 @@ import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement whose parameters are bound one after another. */
-final class Prepared {
+final class Prepared implements Values {
     private final PreparedStatement statement;
     private int bound;
 
@@ -20,17 +20,20 @@ final class Prepared {
         return this;
     }
 
-    Prepared text(@Nullable String value) throws SQLException {
+    @Override
+    public Prepared text(@Nullable String value) throws SQLException {
         statement.setString(++bound, value);
         return this;
     }
 
-    Prepared number(long value) throws SQLException {
+    @Override
+    public Prepared number(long value) throws SQLException {
         statement.setLong(++bound, value);
         return this;
     }
 
-    Prepared numberOrNull(@Nullable Long value) throws SQLException {
+    @Override
+    public Prepared numberOrNull(@Nullable Long value) throws SQLException {
         if (value == null) {
             statement.setNull(++bound, Types.BIGINT);
         } else {
@@ -39,7 +42,8 @@ final class Prepared {
         return this;
     }
 
-    Prepared bytes(byte @Nullable [] value) throws SQLException {
+    @Override
+    public Prepared bytes(byte @Nullable [] value) throws SQLException {
         statement.setBytes(++bound, value);
         return this;
     }

@@ -20,7 +20,7 @@ import org.sqlite.SQLiteOpenMode;
  * SQLite: one file, one writer at a time over all processes, readers that see the last commit before they began. The store's time is the
  * machine's.
  */
-final class SqliteDialect implements Dialect {
+final class SqliteDialect implements SerialDialect {
     /** 40 MB of log between checkpoints: pages that are written again and again reach the database file once. */
     private static final int CHECKPOINT_PAGES = 10_000;
 
@@ -155,24 +155,6 @@ final class SqliteDialect implements Dialect {
     public void rollback(Session session) throws SQLException {
         session.sql("ROLLBACK").run();
         turn.ended();
-    }
-
-    @Override
-    public String insertOrSkip(String insert) {
-        return insert + " ON CONFLICT DO NOTHING";
-    }
-
-    @Override
-    public String upsert(String insert, List<String> keyColumns, List<String> setColumns) {
-        return "%s ON CONFLICT (%s) DO UPDATE SET %s"
-                .formatted(
-                        insert,
-                        String.join(", ", keyColumns),
-                        String.join(
-                                ", ",
-                                setColumns.stream()
-                                        .map(column -> column + " = excluded." + column)
-                                        .toList()));
     }
 
     @Override

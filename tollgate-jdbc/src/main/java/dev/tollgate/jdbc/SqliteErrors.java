@@ -18,13 +18,13 @@ final class SqliteErrors {
         return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
     }
 
-    static Dialect.Failure failure(SQLException e) {
+    static SerialDialect.Failure failure(SQLException e) {
         if (isBusy(e)) {
-            return Dialect.Failure.HELD;
+            return SerialDialect.Failure.HELD;
         }
         return switch (primary(e)) {
-            case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE -> Dialect.Failure.ROW;
-            default -> Dialect.Failure.STORE;
+            case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE -> SerialDialect.Failure.ROW;
+            default -> SerialDialect.Failure.STORE;
         };
     }
 

@@ -15,15 +15,15 @@ import java.util.function.Consumer;
 /** Finds tickets: what the sweeper looks for, and listings for people. */
 final class TicketQueries {
     private static final String ROWS =
-            "SELECT " + TicketTable.KEY + ", " + TicketTable.BODY + " FROM tollgate_ticket WHERE ";
-    private static final String KEYS = "SELECT " + TicketTable.KEY;
+            "SELECT " + TicketTable.KEY.names() + ", " + TicketTable.BODY.names() + " FROM tollgate_ticket WHERE ";
+    private static final String KEYS = "SELECT " + TicketTable.KEY.names();
 
     static final String LAPSED =
             KEYS + " FROM tollgate_ticket WHERE state = 'open' AND lease_until <= ? ORDER BY lease_until LIMIT ?";
     static final String IN_DOUBT = ROWS + "state = 'in_doubt'";
-    static final String OLDEST_FIRST = " ORDER BY admitted_at, " + TicketTable.KEY + " LIMIT ?";
+    static final String OLDEST_FIRST = " ORDER BY admitted_at, " + TicketTable.KEY.names() + " LIMIT ?";
     private static final String AFTER =
-            " AND admitted_at >= ? AND (admitted_at, " + TicketTable.KEY + ") > (?, ?, ?, ?, ?)";
+            " AND admitted_at >= ? AND (admitted_at, " + TicketTable.KEY.names() + ") > (?, ?, ?, ?, ?)";
     private static final String FINISHED_WITH_OUTCOME =
             " FROM tollgate_ticket WHERE finished_at < ? AND finished_at IS NOT NULL AND outcome_type IS NOT NULL";
     private static final String FINISHED_WITHOUT_OUTCOME =
@@ -31,8 +31,8 @@ final class TicketQueries {
     static final String OUTCOMES_FINISHED = KEYS + FINISHED_WITH_OUTCOME + " ORDER BY finished_at LIMIT ?";
     static final String FINISHED = KEYS + " FROM (" + undisputed(FINISHED_WITH_OUTCOME) + " UNION ALL "
             + undisputed(FINISHED_WITHOUT_OUTCOME) + ") AS finished ORDER BY finished_at LIMIT ?";
-    private static final String OF_ACCOUNT = "SELECT " + TicketTable.KEY + ", " + TicketTable.BODY_WITHOUT_OUTCOME
-            + " FROM tollgate_ticket WHERE tenant = ? AND account = ?";
+    private static final String OF_ACCOUNT = "SELECT " + TicketTable.KEY.names() + ", "
+            + TicketTable.BODY_WITHOUT_OUTCOME + " FROM tollgate_ticket WHERE tenant = ? AND account = ?";
 
     private final TicketTable tickets;
 
@@ -114,7 +114,8 @@ final class TicketQueries {
 
     /** Hands over the account's tickets, without history and outcome, in no particular order. */
     void forEach(Session session, AccountKey account, Consumer<TicketRow> each) throws SQLException {
-        try (Cursor rows = TicketTable.bind(session.sql(OF_ACCOUNT), account).query()) {
+        try (Cursor rows =
+                AccountTable.bindKey(session.sql(OF_ACCOUNT), account).query()) {
             while (rows.next()) {
                 TicketKey key = TicketTable.key(rows);
                 each.accept(tickets.row(session, key, rows, false));

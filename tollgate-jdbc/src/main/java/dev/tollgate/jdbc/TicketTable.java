@@ -21,36 +21,41 @@ import org.jspecify.annotations.Nullable;
  * what only an admission sets. A report writes its own part alone, so that the indexes over the other are left in peace.
  */
 final class TicketTable {
-    static final String KEY = "tenant, account, scenario, business_no";
-    private static final String SET_BY_REPORT =
-            "revision, state, reversed, lease_until, renewed_at, finished_at, flags,"
-                    + " outcome_type, outcome, reason, history";
-    private static final String SET_BY_ADMISSION =
-            "fence, request_id, operator, amount, currency, fingerprint, admitted_at, on_lapse, attributes, windows";
-    static final String BODY = SET_BY_REPORT + ", " + SET_BY_ADMISSION;
-    static final String BODY_WITHOUT_OUTCOME = BODY.replace(" outcome_type, outcome,", " NULL, NULL,");
+    static final Columns KEY = Columns.texts("tenant", "account", "scenario", "business_no");
+    static final Columns SET_BY_REPORT = Columns.numbers("revision")
+            .text("state")
+            .number("reversed", "lease_until", "renewed_at", "finished_at", "flags")
+            .text("outcome_type")
+            .bytes("outcome")
+            .text("reason")
+            .number("history");
+    private static final Columns SET_BY_ADMISSION = Columns.numbers("fence")
+            .text("request_id", "operator")
+            .number("amount")
+            .text("currency", "fingerprint")
+            .number("admitted_at")
+            .text("on_lapse", "attributes", "windows");
+    static final Columns BODY = SET_BY_REPORT.and(SET_BY_ADMISSION);
+    static final String BODY_WITHOUT_OUTCOME = BODY.names().replace(" outcome_type, outcome,", " NULL, NULL,");
     static final String OF_TICKET = " WHERE tenant = ? AND account = ? AND scenario = ? AND business_no = ?";
 
-    private static final String LOAD = "SELECT " + BODY + " FROM tollgate_ticket" + OF_TICKET;
+    private static final String LOAD = "SELECT " + BODY.names() + " FROM tollgate_ticket" + OF_TICKET;
+    private static final String INSERT_OR_SKIP = "INSERT INTO tollgate_ticket ("
+            + KEY.and(BODY).names() + ") VALUES (" + KEY.and(BODY).parameters() + ") ON CONFLICT DO NOTHING";
     private static final String REPORT =
-            "UPDATE tollgate_ticket SET " + assignments(SET_BY_REPORT) + OF_TICKET + " AND revision = ?";
+            "UPDATE tollgate_ticket SET " + SET_BY_REPORT.assignments() + OF_TICKET + " AND revision = ?";
     private static final String UPDATE =
-            "UPDATE tollgate_ticket SET " + assignments(BODY) + OF_TICKET + " AND revision = ?";
+            "UPDATE tollgate_ticket SET " + BODY.assignments() + OF_TICKET + " AND revision = ?";
     private static final String DELETE = "DELETE FROM tollgate_ticket" + OF_TICKET + " AND revision = ?";
 
     private static final Words<TicketState> STATES = new Words<>(TicketState.class);
     private static final Words<OnLapse> ON_LAPSE = new Words<>(OnLapse.class);
 
     private final HistoryTable history = new HistoryTable();
-    private final String insert;
 
-    TicketTable(Dialect dialect) {
-        insert = dialect.insertOrSkip("INSERT INTO tollgate_ticket (" + KEY + ", " + BODY
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    }
-
-    private static String assignments(String columns) {
-        return columns.replace(",", " = ?,") + " = ?";
+    /** The rest of a row's past, asked for only where there is some. */
+    interface History {
+        List<HistoryRow> load() throws SQLException;
     }
 
     static String word(TicketState state) {
@@ -61,7 +66,7 @@ final class TicketTable {
     @Nullable
     TicketRow load(Session session, TicketKey key) throws SQLException {
         try (Cursor rows = bind(session.sql(LOAD), key).query()) {
-            return rows.next() ? row(session, key, rows, true) : null;
+            return rows.next() ? row(key, rows, () -> history.load(session, key)) : null;
         }
     }
 
@@ -71,28 +76,23 @@ final class TicketTable {
         TicketRow after = change.after();
         int written;
         if (before == null) {
-            written = insert(session, Objects.requireNonNull(after));
+            TicketRow row = Objects.requireNonNull(after);
+            written =
+                    bindBody(bind(session.sql(INSERT_OR_SKIP), row.key()), row).update();
         } else if (after == null) {
             written = bind(session.sql(DELETE), before.key())
                     .number(before.revision())
                     .update();
         } else {
-            boolean report = isReport(before, after);
-            Prepared statement = bindSetByReport(session.sql(report ? REPORT : UPDATE), after);
-            if (!report) {
-                bindSetByAdmission(statement, after);
-            }
+            Prepared statement = isReport(before, after)
+                    ? bindSetByReport(session.sql(REPORT), after)
+                    : bindBody(session.sql(UPDATE), after);
             written = bind(statement, before.key()).number(before.revision()).update();
         }
         if (written == 1) {
             writeHistory(session, before, after);
         }
         return written;
-    }
-
-    private int insert(Session session, TicketRow after) throws SQLException {
-        return bindSetByAdmission(bindSetByReport(bind(session.sql(insert), after.key()), after), after)
-                .update();
     }
 
     private void writeHistory(Session session, @Nullable TicketRow before, @Nullable TicketRow after)
@@ -110,7 +110,8 @@ final class TicketTable {
         }
     }
 
-    private static boolean isReport(TicketRow before, TicketRow after) {
+    /** Whether only {@link #SET_BY_REPORT} differs. */
+    static boolean isReport(TicketRow before, TicketRow after) {
         return before.fence() == after.fence()
                 && before.requestId().equals(after.requestId())
                 && before.operator().equals(after.operator())
@@ -122,18 +123,18 @@ final class TicketTable {
                 && before.windows().equals(after.windows());
     }
 
-    static Prepared bind(Prepared statement, TicketKey key) throws SQLException {
-        return bind(statement, key.account()).text(key.scenario()).text(key.businessNumber());
+    static <V extends Values> V bind(V values, TicketKey key) throws SQLException {
+        AccountTable.bindKey(values, key.account()).text(key.scenario()).text(key.businessNumber());
+        return values;
     }
 
-    static Prepared bind(Prepared statement, AccountKey account) throws SQLException {
-        return statement.text(account.tenant()).text(account.account());
+    static <V extends Values> V bindBody(V values, TicketRow row) throws SQLException {
+        return bindSetByAdmission(bindSetByReport(values, row), row);
     }
 
-    private static Prepared bindSetByReport(Prepared statement, TicketRow row) throws SQLException {
+    static <V extends Values> V bindSetByReport(V values, TicketRow row) throws SQLException {
         Outcome outcome = row.outcome();
-        return statement
-                .number(row.revision())
+        values.number(row.revision())
                 .text(STATES.write(row.state()))
                 .number(row.reversedMinorUnits())
                 .number(row.leaseUntilMillis())
@@ -144,12 +145,12 @@ final class TicketTable {
                 .bytes(outcome == null ? null : outcome.bytes())
                 .text(row.reason())
                 .number(row.history().size());
+        return values;
     }
 
-    private static Prepared bindSetByAdmission(Prepared statement, TicketRow row) throws SQLException {
+    private static <V extends Values> V bindSetByAdmission(V values, TicketRow row) throws SQLException {
         Amount amount = row.amount();
-        return statement
-                .number(row.fence())
+        values.number(row.fence())
                 .text(row.requestId())
                 .text(row.operator())
                 .numberOrNull(amount == null ? null : amount.minorUnits())
@@ -159,14 +160,19 @@ final class TicketTable {
                 .text(ON_LAPSE.write(row.onLapse()))
                 .text(row.attributes().isEmpty() ? null : StoredForm.writeAttributes(row.attributes()))
                 .text(row.windows().isEmpty() ? null : StoredForm.writeWindows(row.windows()));
+        return values;
     }
 
     static TicketKey key(Cursor rows) throws SQLException {
         return new TicketKey(new AccountKey(rows.text(), rows.text()), rows.text(), rows.text());
     }
 
-    /** Reads {@link #BODY} from where the cursor stands. */
     TicketRow row(Session session, TicketKey key, Cursor rows, boolean withHistory) throws SQLException {
+        return row(key, rows, withHistory ? () -> history.load(session, key) : List::of);
+    }
+
+    /** Reads {@link #BODY} from where the cursor stands. */
+    static TicketRow row(TicketKey key, Cursor rows, History history) throws SQLException {
         long revision = rows.number();
         TicketState state = STATES.read(rows.text());
         long reversed = rows.number();
@@ -206,7 +212,7 @@ final class TicketTable {
                 reason,
                 attributes == null ? Map.of() : StoredForm.readAttributes(attributes),
                 windows == null ? List.of() : StoredForm.readWindows(windows),
-                hasHistory && withHistory ? history.load(session, key) : List.of());
+                hasHistory ? history.load() : List.of());
     }
 
     /** The driver reads bytes of length zero as null; the content type says whether there is an outcome. */

@@ -21,15 +21,12 @@ final class UsageTable {
     private static final String ALL = "SELECT window_start, limit_name, used, purged FROM tollgate_usage"
             + " WHERE tenant = ? AND account = ? ORDER BY window_start, limit_name";
 
-    private final String write;
-
-    UsageTable(Dialect dialect) {
-        write = dialect.upsert(
-                "INSERT INTO tollgate_usage (tenant, account, window_start, limit_name, used, purged)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
-                List.of("tenant", "account", "window_start", "limit_name"),
-                List.of("used", "purged"));
-    }
+    static final Columns KEY =
+            Columns.texts("tenant", "account").number("window_start").text("limit_name");
+    static final Columns BODY = Columns.numbers("used", "purged");
+    private static final String WRITE = "INSERT INTO tollgate_usage ("
+            + KEY.and(BODY).names() + ") VALUES (" + KEY.and(BODY).parameters() + ") ON CONFLICT (" + KEY.names()
+            + ") DO UPDATE SET used = excluded.used, purged = excluded.purged";
 
     Map<WindowKey, UsageRow> load(Session session, AccountKey account, Collection<WindowKey> windows)
             throws SQLException {
@@ -76,14 +73,17 @@ final class UsageTable {
     }
 
     void write(Session session, AccountKey account, UsageRow row) throws SQLException {
-        session.sql(write)
-                .text(account.tenant())
-                .text(account.account())
-                .number(row.key().startMillis())
-                .text(row.key().limit())
-                .number(row.used())
-                .number(row.purged())
-                .update();
+        bindBody(bindKey(session.sql(WRITE), account, row.key()), row).update();
+    }
+
+    static <V extends Values> V bindKey(V values, AccountKey account, WindowKey window) throws SQLException {
+        AccountTable.bindKey(values, account).number(window.startMillis()).text(window.limit());
+        return values;
+    }
+
+    static <V extends Values> V bindBody(V values, UsageRow row) throws SQLException {
+        values.number(row.used()).number(row.purged());
+        return values;
     }
 
     private static UsageRow row(Cursor rows) throws SQLException {

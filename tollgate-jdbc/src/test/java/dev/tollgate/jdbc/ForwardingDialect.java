@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** A dialect to override for a test what it is about. */
-class ForwardingDialect implements Dialect {
-    final Dialect real;
+class ForwardingDialect implements SerialDialect {
+    final SerialDialect real;
 
-    ForwardingDialect(Dialect real) {
+    ForwardingDialect(SerialDialect real) {
         this.real = real;
     }
 
@@ -56,16 +56,6 @@ class ForwardingDialect implements Dialect {
     @Override
     public void rollback(Session session) throws SQLException {
         real.rollback(session);
-    }
-
-    @Override
-    public String insertOrSkip(String insert) {
-        return real.insertOrSkip(insert);
-    }
-
-    @Override
-    public String upsert(String insert, List<String> keyColumns, List<String> setColumns) {
-        return real.upsert(insert, keyColumns, setColumns);
     }
 
     @Override

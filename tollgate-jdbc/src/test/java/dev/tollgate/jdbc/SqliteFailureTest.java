@@ -154,7 +154,7 @@ class SqliteFailureTest {
         private final SQLiteErrorCode code;
         private final boolean happens;
 
-        FailingCommit(Dialect real, SQLiteErrorCode code, boolean happens) {
+        FailingCommit(SerialDialect real, SQLiteErrorCode code, boolean happens) {
             super(real);
             this.code = code;
             this.happens = happens;
@@ -281,7 +281,7 @@ class SqliteFailureTest {
                 .isFalse();
     }
 
-    private Dialect sqlite() {
+    private SerialDialect sqlite() {
         return new SqliteDialect(SqliteSettings.parse("sqlite:" + file), InstantSource.system());
     }
 
