@@ -29,10 +29,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The store in a relational database: for now an SQLite file.
+ * The store in a relational database: an SQLite file, or a PostgreSQL database.
  *
- * <p>Several processes may open one file at once; they take turns. Writes are acknowledged when they are flushed to the disk. Batches are
- * applied in the calling thread, one at a time. Safe for concurrent use.
+ * <p>Several processes may open one store at once. Writes are acknowledged when they are flushed to the disk. Batches are applied in the
+ * calling thread: on SQLite one at a time, on a server several, each on a connection of its own. Safe for concurrent use.
  */
 public final class JdbcStore implements Store {
     private final Dialect dialect;
@@ -50,28 +50,37 @@ public final class JdbcStore implements Store {
     /**
      * Opens a store, and makes or brings up to date its tables. Blocks, for seconds when other processes do the same.
      *
-     * @param url {@code sqlite:<file>}, then optionally {@code ?} and parameters with {@code &} between them:
+     * @param url {@code sqlite:<file>} or {@code jdbc:postgresql://<host>/<database>}, then optionally {@code ?} and parameters with
+     *     {@code &} between them:
      *     <ul>
-     *       <li>{@code strategy=auto|optimistic|pessimistic}: without effect on SQLite, which has one writer
-     *       <li>{@code synchronous=full|extra|normal|off}: when writes are flushed; {@code full} unless said otherwise
-     *       <li>{@code accept=synchronous|journal-mode|file-system}: opens the store in spite of this; may come several times
+     *       <li>{@code strategy=auto|optimistic|pessimistic}: whether a server locks rows when it reads; {@code auto}, which locks those
+     *           of accounts that keep conflicting, unless said otherwise. Without effect on SQLite, which has one writer
+     *       <li>{@code accept=<name>}: opens the store in spite of what its check would refuse; may come several times
+     *       <li>{@code synchronous=full|extra|normal|off} of SQLite: when writes are flushed; {@code full} unless said otherwise
+     *       <li>{@code user}, {@code password} and all others of PostgreSQL go to its driver
      *     </ul>
      *
      * @throws InvalidRequestException naming the parameter that is unknown or out of its range
      * @throws UnfitStoreException when the store can lose an acknowledged write and that is not accepted by name
-     * @throws StoreUnavailableException when the file cannot be opened, or its tables were made by a newer program
+     * @throws StoreUnavailableException when the store cannot be reached or opened, or its tables were made by a newer program
      */
     public static JdbcStore open(String url) {
-        return open(url, InstantSource.system());
+        return open(
+                url.startsWith(PostgresSettings.PREFIX)
+                        ? new PostgresDialect(PostgresSettings.parse(url), null)
+                        : new SqliteDialect(SqliteSettings.parse(url), InstantSource.system()));
     }
 
     /**
-     * Opens a store as {@link #open(String)} does, with a clock of its own instead of the machine's.
+     * Opens a store as {@link #open(String)} does, with a clock of its own instead of the machine's or the server's: for tests.
      *
      * @param clock the store's time
      */
     public static JdbcStore open(String url, InstantSource clock) {
-        return open(new SqliteDialect(SqliteSettings.parse(url), clock));
+        return open(
+                url.startsWith(PostgresSettings.PREFIX)
+                        ? new PostgresDialect(PostgresSettings.parse(url), clock)
+                        : new SqliteDialect(SqliteSettings.parse(url), clock));
     }
 
     /** Closes the dialect when it fails. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -108,8 +109,11 @@ final class Migrations {
 
     private static Map<Long, String> applied(Session session) throws SQLException {
         Map<Long, String> applied = new TreeMap<>();
-        try (ResultSet table =
-                session.connection().getMetaData().getTables(null, null, "tollgate_schema", new String[] {"TABLE"})) {
+        Connection connection = session.connection();
+        try (ResultSet table = connection
+                .getMetaData()
+                .getTables(
+                        connection.getCatalog(), connection.getSchema(), "tollgate_schema", new String[] {"TABLE"})) {
             if (!table.next()) {
                 return applied;
             }

@@ -1,7 +1,9 @@
 package dev.tollgate.jdbc;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,11 @@ final class Prepared implements Values {
         return this;
     }
 
+    Prepared array(String elementType, Object[] elements) throws SQLException {
+        statement.setArray(++bound, statement.getConnection().createArrayOf(elementType, elements));
+        return this;
+    }
+
     void run() throws SQLException {
         statement.execute();
     }
@@ -59,5 +66,21 @@ final class Prepared implements Values {
 
     Cursor query() throws SQLException {
         return new Cursor(statement.executeQuery());
+    }
+
+    /** Runs several statements that were prepared as one, and gives the rows of the last that has any. */
+    ResultSet queryAll() throws SQLException {
+        ResultSet last = null;
+        boolean isRows = statement.execute();
+        while (isRows || statement.getUpdateCount() != -1) {
+            if (isRows) {
+                last = statement.getResultSet();
+            }
+            isRows = statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+        }
+        if (last == null) {
+            throw new SQLException("no statement has rows");
+        }
+        return last;
     }
 }

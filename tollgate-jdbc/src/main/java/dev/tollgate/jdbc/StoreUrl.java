@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,7 @@ final class StoreUrl {
     private void add(String parameter) {
         int equals = parameter.indexOf('=');
         if (equals <= 0) {
-            throw new InvalidRequestException(
-                    "store", "has parameters as name=value but one is '%s'".formatted(parameter));
+            throw new InvalidRequestException("store", "has parameters as name=value but one has no name or no '='");
         }
         left.computeIfAbsent(decoded(parameter.substring(0, equals)), name -> new ArrayList<>())
                 .add(decoded(parameter.substring(equals + 1)));
@@ -57,8 +57,7 @@ final class StoreUrl {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException(
-                    "store", "has a parameter that is not percent-encoded: '%s'".formatted(text));
+            throw new InvalidRequestException("store", "has a parameter that is not percent-encoded");
         }
     }
 
@@ -69,6 +68,13 @@ final class StoreUrl {
     /** The value of a parameter that may come once and must be one of a few words; null when it does not come. */
     @Nullable
     String choice(String name, List<String> words) {
+        String value = text(name);
+        return value == null ? null : checked(name, value, words);
+    }
+
+    /** The value of a parameter that may come once; null when it does not come. */
+    @Nullable
+    String text(String name) {
         List<String> values = left.remove(name);
         if (values == null) {
             return null;
@@ -76,7 +82,16 @@ final class StoreUrl {
         if (values.size() > 1) {
             throw new InvalidRequestException(name, "comes more than once");
         }
-        return checked(name, values.get(0), words);
+        return values.get(0);
+    }
+
+    /** Everything nobody took, for a driver. */
+    Map<String, String> rest() {
+        Map<String, String> rest = new LinkedHashMap<>();
+        for (String name : List.copyOf(left.keySet())) {
+            rest.put(name, Objects.requireNonNull(text(name)));
+        }
+        return rest;
     }
 
     /** The values of a parameter that may come several times, or hold several words with commas between them. */
