@@ -25,6 +25,13 @@ interface Dialect extends AutoCloseable {
     /** The store's own time, asked for on a session that is at hand. */
     long timeMillis(Session session) throws SQLException;
 
+    /**
+     * Makes sure that opening a connection makes nothing.
+     *
+     * @throws StoreUnavailableException when it would
+     */
+    default void checkThere() {}
+
     /** Opens a connection for writing; statements outside of a database transaction stand by themselves. */
     Session openWriter() throws SQLException;
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store in a relational database: an SQLite file, or a PostgreSQL database.
@@ -65,10 +66,7 @@ public final class JdbcStore implements Store {
      * @throws StoreUnavailableException when the store cannot be reached or opened, or its tables were made by a newer program
      */
     public static JdbcStore open(String url) {
-        return open(
-                url.startsWith(PostgresSettings.PREFIX)
-                        ? new PostgresDialect(PostgresSettings.parse(url), null)
-                        : new SqliteDialect(SqliteSettings.parse(url), InstantSource.system()));
+        return open(dialect(url, null));
     }
 
     /**
@@ -77,19 +75,43 @@ public final class JdbcStore implements Store {
      * @param clock the store's time
      */
     public static JdbcStore open(String url, InstantSource clock) {
-        return open(
-                url.startsWith(PostgresSettings.PREFIX)
-                        ? new PostgresDialect(PostgresSettings.parse(url), clock)
-                        : new SqliteDialect(SqliteSettings.parse(url), clock));
+        return open(dialect(url, clock));
+    }
+
+    /**
+     * Opens a store as {@link #open(String)} does, but makes none: for those who only want to look.
+     *
+     * @throws StoreUnavailableException also when there is no store at the address
+     */
+    public static JdbcStore openExisting(String url) {
+        return open(dialect(url, null), false);
+    }
+
+    private static Dialect dialect(String url, @Nullable InstantSource clock) {
+        if (url.startsWith(PostgresSettings.PREFIX)) {
+            return new PostgresDialect(PostgresSettings.parse(url), clock);
+        }
+        return new SqliteDialect(SqliteSettings.parse(url), clock == null ? InstantSource.system() : clock);
+    }
+
+    static JdbcStore open(Dialect dialect) {
+        return open(dialect, true);
     }
 
     /** Closes the dialect when it fails. */
-    static JdbcStore open(Dialect dialect) {
+    private static JdbcStore open(Dialect dialect, boolean make) {
         try {
+            if (!make) {
+                dialect.checkThere();
+            }
             Session first = dialect.openWriter();
             try {
                 refuseUnfit(dialect.checkSettings(first));
-                new Migrations(dialect).apply(first);
+                Migrations migrations = new Migrations(dialect);
+                if (!make) {
+                    migrations.checkBegun(first);
+                }
+                migrations.apply(first);
                 return new JdbcStore(dialect, first);
             } catch (SQLException | RuntimeException e) {
                 first.close();

@@ -59,6 +59,15 @@ final class Migrations {
         }
     }
 
+    /** @throws StoreUnavailableException when there is no schema at all */
+    void checkBegun(Session session) throws SQLException {
+        if (applied(session).isEmpty()) {
+            throw new StoreUnavailableException(
+                    "there is no store in %s; name the right one, or make it by opening it for work".formatted(dialect),
+                    null);
+        }
+    }
+
     private void apply(Session session, Migration migration) throws SQLException {
         try (Statement statement = session.connection().createStatement()) {
             for (String sql : migration.statements()) {

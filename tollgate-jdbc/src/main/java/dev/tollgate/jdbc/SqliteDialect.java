@@ -79,6 +79,11 @@ final class SqliteDialect implements SerialDialect {
     }
 
     @Override
+    public void checkThere() {
+        settings.file().checkThere();
+    }
+
+    @Override
     public Session openWriter() throws SQLException {
         SqliteFile file = settings.file();
         SQLiteConfig config = new SQLiteConfig();

@@ -41,6 +41,17 @@ final class SqliteFile {
         return path;
     }
 
+    /** @throws StoreUnavailableException when the file is not there */
+    void checkThere() {
+        if (!Files.isRegularFile(path)) {
+            throw new StoreUnavailableException(
+                    Files.exists(path)
+                            ? "%s is not a file".formatted(path)
+                            : "there is no store file %s; name the right one".formatted(path),
+                    null);
+        }
+    }
+
     /** Says what is wrong with the place better than the database can. */
     void checkPlace() {
         Path directory = path.getParent();

@@ -3,57 +3,54 @@ package dev.tollgate.cli;
 import dev.tollgate.jdbc.JdbcStore;
 import dev.tollgate.memory.MemoryStore;
 import dev.tollgate.spi.Store;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Opens stores by their URL. */
+/** Opens stores by their address. */
 final class Stores {
-    private static final String SQLITE = "sqlite:";
     private static final Pattern MEMORY = Pattern.compile("memory:(\\?strategy=(auto|optimistic|pessimistic))?");
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind("sqlite:", "sqlite:<file>", JdbcStore::open, JdbcStore::openExisting),
+            new Kind(
+                    "jdbc:postgresql:",
+                    "jdbc:postgresql://<host>/<database>",
+                    JdbcStore::open,
+                    JdbcStore::openExisting));
+
+    /**
+     * @param prefix what an address begins with
+     * @param shape how one looks
+     */
+    private record Kind(
+            String prefix, String shape, Function<String, Store> open, Function<String, Store> openExisting) {}
 
     private Stores() {}
 
-    /** Opens a store; one in a file is made when it is not there. */
+    /** Opens a store, and makes it when it is not there. */
     static Store open(String url) {
-        if (MEMORY.matcher(url).matches()) {
-            return new MemoryStore();
-        }
-        if (url.startsWith(SQLITE)) {
-            return JdbcStore.open(url);
-        }
-        throw Failure.usage("'%s' is no store this program knows; use sqlite:<file> or memory:".formatted(url));
+        return MEMORY.matcher(url).matches()
+                ? new MemoryStore()
+                : kind(url).open().apply(url);
     }
 
     /** Opens a store that must be there already: looking at a store must not make one. */
     static Store openExisting(String url) {
-        fileOf(url).filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
-            throw Failure.store(
-                    Files.exists(file)
-                            ? "%s is not a file".formatted(file)
-                            : "there is no store file %s; name the right one with --store sqlite:<file>"
-                                    .formatted(file),
-                    null);
-        });
-        return open(url);
+        return MEMORY.matcher(url).matches()
+                ? new MemoryStore()
+                : kind(url).openExisting().apply(url);
     }
 
-    private static Optional<Path> fileOf(String url) {
-        if (!url.startsWith(SQLITE)) {
-            return Optional.empty();
+    private static Kind kind(String url) {
+        for (Kind kind : KINDS) {
+            if (url.startsWith(kind.prefix())) {
+                return kind;
+            }
         }
-        String file = url.substring(SQLITE.length());
-        int query = file.indexOf('?');
-        file = query < 0 ? file : file.substring(0, query);
-        if (file.isEmpty()) {
-            throw Failure.usage("'%s' names no file; use sqlite:<file>".formatted(url));
-        }
-        try {
-            return Optional.of(Path.of(file));
-        } catch (InvalidPathException e) {
-            throw Failure.usage("'%s' is no file name: %s".formatted(file, e.getReason()));
-        }
+        throw Failure.usage("'%s' is no store this program knows; use %s or memory:"
+                .formatted(
+                        StoreAddress.shown(url),
+                        String.join(", ", KINDS.stream().map(Kind::shape).toList())));
     }
 }
