@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * {@code tollgate.test.redis.home}.
  */
 public final class RedisServer extends Server {
-    static final Map<String, String> CLUSTER = Map.of("cluster-enabled", "yes");
-
     private static final String NAME = "redis";
     private static final int BUS_ABOVE = 10_000;
     private static final List<String> ARCHIVES = List.of(
@@ -91,6 +89,10 @@ public final class RedisServer extends Server {
         return server;
     }
 
+    static RedisServer own(String url) {
+        return new RedisServer(url);
+    }
+
     private static Path binary() {
         Path home = Own.home(NAME);
         if (home != null) {
@@ -121,7 +123,7 @@ public final class RedisServer extends Server {
     }
 
     private boolean isClustered() {
-        return settings.entrySet().containsAll(CLUSTER.entrySet());
+        return "yes".equals(settings.get("cluster-enabled"));
     }
 
     @Override
