@@ -43,7 +43,7 @@ final class Folders {
         String name = path[path.length - 1]
                 + archive.substring(archive.lastIndexOf('/')).replace('/', '-');
         try {
-            Path cache = Files.createDirectories(cache());
+            Path cache = cache();
             Path folder = cache.resolve(name);
             if (isWhole(folder)) {
                 return folder;
@@ -88,11 +88,14 @@ final class Folders {
         }
     }
 
-    private static Path cache() {
+    private static Path cache() throws IOException {
         String set = System.getProperty(CACHE);
-        return set != null
-                ? Path.of(set).toAbsolutePath()
-                : temporary().resolve("tollgate-servers-" + System.getProperty("user.name"));
+        Path cache = set != null ? Path.of(set).toAbsolutePath() : temporary().resolve("tollgate-servers-" + Own.uid());
+        Files.createDirectories(cache);
+        if (set == null && Own.uid(cache) != Own.uid()) {
+            throw new IOException(cache + " belongs to another user; set " + CACHE);
+        }
+        return cache;
     }
 
     private static Path temporary() {

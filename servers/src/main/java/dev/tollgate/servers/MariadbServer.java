@@ -175,16 +175,19 @@ public final class MariadbServer extends Server {
 
     private List<String> basics() {
         Path binary = home.resolve("bin/mariadbd");
-        // As root, MariaDB asks to be told that this is meant.
-        return List.of(
+        List<String> basics = new ArrayList<>(List.of(
                 (Files.exists(binary) ? binary : home.resolve("sbin/mariadbd")).toString(),
                 "--no-defaults",
-                "--user=" + System.getProperty("user.name"),
                 "--basedir=" + home,
                 "--datadir=" + cluster(),
                 "--lc-messages-dir=" + share(),
                 "--character-sets-dir=" + share().resolve("charsets"),
-                "--tmpdir=" + folder());
+                "--tmpdir=" + folder()));
+        if (Own.uid() == 0) {
+            // MariaDB asks to be told that this is meant.
+            basics.add("--user=root");
+        }
+        return basics;
     }
 
     @Override

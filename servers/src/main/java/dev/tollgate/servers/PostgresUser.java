@@ -1,9 +1,7 @@
 package dev.tollgate.servers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +20,7 @@ final class PostgresUser {
 
     /** The words to put before a command of PostgreSQL's; hands the folder to the user that the command runs as. */
     static List<String> prefix(Path binary, Path folder) {
-        if (!isRoot()) {
+        if (Own.uid() != 0) {
             return List.of();
         }
         StringBuilder failures = new StringBuilder();
@@ -39,14 +37,6 @@ final class PostgresUser {
                         + binary + " with its files in " + folder
                         + "; run as another user, or set tollgate.test.postgresql:"
                         + failures);
-    }
-
-    private static boolean isRoot() {
-        try {
-            return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static boolean works(List<String> prefix, Path binary, Path folder, StringBuilder failures) {

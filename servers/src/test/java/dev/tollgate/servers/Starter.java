@@ -10,7 +10,7 @@ final class Starter {
     public static void main(String[] arguments) throws IOException {
         List<Server> servers = switch (arguments[0]) {
             case "all" -> List.of(PostgresServer.open(), MariadbServer.open(), RedisServer.open());
-            default -> List.of(PostgresServer.shared());
+            default -> List.of(RedisServer.shared());
         };
         for (Server server : servers) {
             System.out.println(server.folder() + " " + String.join(" ", Processes.of(server)));
