@@ -8,10 +8,14 @@ import java.util.List;
 
 /**
  * PostgreSQL does not run as root. As root it becomes the user {@code nobody}; where a container forbids that or that user cannot
- * reach the files, it stays root in the eyes of the file system and becomes nobody in a user namespace of its own.
+ * reach the files, it stays root in the eyes of the file system and becomes nobody in a user namespace of its own. So does a user
+ * whom the system has no name for, as whom PostgreSQL does not run either.
  */
 final class PostgresUser {
     private static final String NOBODY = "65534";
+    /** What the JVM calls a user that the system has no name for. */
+    private static final String WITHOUT_A_NAME = "?";
+
     private static final List<String> SETPRIV =
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--");
     private static final List<String> UNSHARE = List.of("unshare", "--user", "--");
@@ -20,15 +24,18 @@ final class PostgresUser {
 
     /** The words to put before a command of PostgreSQL's; hands the folder to the user that the command runs as. */
     static List<String> prefix(Path binary, Path folder) {
-        if (Own.uid() != 0) {
+        boolean root = Own.uid() == 0;
+        if (!root && !System.getProperty("user.name").equals(WITHOUT_A_NAME)) {
             return List.of();
         }
         StringBuilder failures = new StringBuilder();
-        Folders.run("chown", "-R", NOBODY + ":" + NOBODY, folder.toString());
-        if (works(SETPRIV, binary, folder, failures)) {
-            return SETPRIV;
+        if (root) {
+            Folders.run("chown", "-R", NOBODY + ":" + NOBODY, folder.toString());
+            if (works(SETPRIV, binary, folder, failures)) {
+                return SETPRIV;
+            }
+            Folders.run("chown", "-R", "0:0", folder.toString());
         }
-        Folders.run("chown", "-R", "0:0", folder.toString());
         if (works(UNSHARE, binary, folder, failures)) {
             return UNSHARE;
         }
