@@ -14,6 +14,11 @@ interface Dialect extends AutoCloseable {
     /** The folder of the migrations, beside this class. */
     String migrations();
 
+    /** How tickets that wait are found. */
+    default TicketSearch search() {
+        return TicketSearch.BY_STATE;
+    }
+
     int lanesMax();
 
     /** Whether batches are decided on what the engine remembers. */

@@ -47,17 +47,31 @@ final class JdbcInspection implements Inspection {
     private static @Nullable AccountKey next(Session session, AccountKey after) throws SQLException {
         AccountKey next = null;
         for (String table : TABLES) {
-            String sql = "SELECT tenant, account FROM " + table
-                    + " WHERE (tenant, account) > (?, ?) ORDER BY tenant, account LIMIT 1";
-            try (Cursor rows =
-                    session.sql(sql).text(after.tenant()).text(after.account()).query()) {
-                if (rows.next()) {
-                    AccountKey found = new AccountKey(rows.text(), rows.text());
-                    next = next == null || found.compareTo(next) < 0 ? found : next;
-                }
+            AccountKey found = next(session, table, after);
+            if (found != null) {
+                next = next == null || found.compareTo(next) < 0 ? found : next;
             }
         }
         return next;
+    }
+
+    /** In two questions, because not every database finds the place of a pair in an index. */
+    private static @Nullable AccountKey next(Session session, String table, AccountKey after) throws SQLException {
+        String select = "SELECT tenant, account FROM " + table;
+        AccountKey ofTenant =
+                keyOrNull(session.sql(select + " WHERE tenant = ? AND account > ? ORDER BY account LIMIT 1")
+                        .text(after.tenant())
+                        .text(after.account()));
+        return ofTenant != null
+                ? ofTenant
+                : keyOrNull(session.sql(select + " WHERE tenant > ? ORDER BY tenant, account LIMIT 1")
+                        .text(after.tenant()));
+    }
+
+    private static @Nullable AccountKey keyOrNull(Prepared query) throws SQLException {
+        try (Cursor rows = query.query()) {
+            return rows.next() ? new AccountKey(rows.text(), rows.text()) : null;
+        }
     }
 
     @Override

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store in a relational database: an SQLite file, or a PostgreSQL database.
+ * The store in a relational database: an SQLite file, a PostgreSQL or a MariaDB database.
  *
  * <p>Several processes may open one store at once. Writes are acknowledged when they are flushed to the disk. Batches are applied in the
  * calling thread: on SQLite one at a time, on a server several, each on a connection of its own. Safe for concurrent use.
@@ -43,7 +43,7 @@ public final class JdbcStore implements Store {
 
     private JdbcStore(Dialect dialect, Session first) {
         this.dialect = dialect;
-        tables = Tables.create();
+        tables = Tables.create(dialect.search());
         reader = new Reader(dialect);
         writer = dialect.writer(tables, first);
     }
@@ -51,14 +51,14 @@ public final class JdbcStore implements Store {
     /**
      * Opens a store, and makes or brings up to date its tables. Blocks, for seconds when other processes do the same.
      *
-     * @param url {@code sqlite:<file>} or {@code jdbc:postgresql://<host>/<database>}, then optionally {@code ?} and parameters with
+     * @param url {@code sqlite:<file>}, {@code jdbc:postgresql://<host>/<database>} or {@code jdbc:mariadb://<host>/<database>}, then optionally {@code ?} and parameters with
      *     {@code &} between them:
      *     <ul>
      *       <li>{@code strategy=auto|optimistic|pessimistic}: whether a server locks rows when it reads; {@code auto}, which locks those
      *           of accounts that keep conflicting, unless said otherwise. Without effect on SQLite, which has one writer
      *       <li>{@code accept=<name>}: opens the store in spite of what its check would refuse; may come several times
      *       <li>{@code synchronous=full|extra|normal|off} of SQLite: when writes are flushed; {@code full} unless said otherwise
-     *       <li>{@code user}, {@code password} and all others of PostgreSQL go to its driver
+     *       <li>{@code user}, {@code password} and all others of a server go to its driver
      *     </ul>
      *
      * @throws InvalidRequestException naming the parameter that is unknown or out of its range
@@ -90,6 +90,9 @@ public final class JdbcStore implements Store {
     private static Dialect dialect(String url, @Nullable InstantSource clock) {
         if (url.startsWith(PostgresSettings.PREFIX)) {
             return new PostgresDialect(PostgresSettings.parse(url), clock);
+        }
+        if (url.startsWith(MariadbSettings.PREFIX)) {
+            return new MariadbDialect(MariadbSettings.parse(url), clock);
         }
         return new SqliteDialect(SqliteSettings.parse(url), clock == null ? InstantSource.system() : clock);
     }

@@ -6,8 +6,9 @@ package dev.tollgate.jdbc;
  */
 record Tables(AccountTable accounts, UsageTable usage, TicketTable tickets, TicketQueries queries, AuditTable audit) {
 
-    static Tables create() {
+    static Tables create(TicketSearch search) {
         TicketTable tickets = new TicketTable();
-        return new Tables(new AccountTable(), new UsageTable(), tickets, new TicketQueries(tickets), new AuditTable());
+        return new Tables(
+                new AccountTable(), new UsageTable(), tickets, new TicketQueries(tickets, search), new AuditTable());
     }
 }

@@ -16,58 +16,49 @@ import java.util.function.Consumer;
 final class TicketQueries {
     private static final String ROWS =
             "SELECT " + TicketTable.KEY.names() + ", " + TicketTable.BODY.names() + " FROM tollgate_ticket WHERE ";
-    private static final String KEYS = "SELECT " + TicketTable.KEY.names();
 
-    static final String LAPSED =
-            KEYS + " FROM tollgate_ticket WHERE state = 'open' AND lease_until <= ? ORDER BY lease_until LIMIT ?";
-    static final String IN_DOUBT = ROWS + "state = 'in_doubt'";
     static final String OLDEST_FIRST = " ORDER BY admitted_at, " + TicketTable.KEY.names() + " LIMIT ?";
     private static final String AFTER =
             " AND admitted_at >= ? AND (admitted_at, " + TicketTable.KEY.names() + ") > (?, ?, ?, ?, ?)";
-    private static final String FINISHED_WITH_OUTCOME =
-            " FROM tollgate_ticket WHERE finished_at < ? AND finished_at IS NOT NULL AND outcome_type IS NOT NULL";
-    private static final String FINISHED_WITHOUT_OUTCOME =
-            " FROM tollgate_ticket WHERE finished_at < ? AND finished_at IS NOT NULL AND outcome_type IS NULL";
-    static final String OUTCOMES_FINISHED = KEYS + FINISHED_WITH_OUTCOME + " ORDER BY finished_at LIMIT ?";
-    static final String FINISHED = KEYS + " FROM (" + undisputed(FINISHED_WITH_OUTCOME) + " UNION ALL "
-            + undisputed(FINISHED_WITHOUT_OUTCOME) + ") AS finished ORDER BY finished_at LIMIT ?";
     private static final String OF_ACCOUNT = "SELECT " + TicketTable.KEY.names() + ", "
             + TicketTable.BODY_WITHOUT_OUTCOME + " FROM tollgate_ticket WHERE tenant = ? AND account = ?";
 
     private final TicketTable tickets;
+    private final TicketSearch search;
+    private final TicketSearch.Earliest lapsed;
+    private final TicketSearch.Earliest outcomesFinished;
+    private final TicketSearch.Earliest finished;
 
-    TicketQueries(TicketTable tickets) {
+    TicketQueries(TicketTable tickets, TicketSearch search) {
         this.tickets = tickets;
-    }
-
-    private static String undisputed(String finished) {
-        return "SELECT * FROM (" + KEYS + ", finished_at" + finished
-                + " AND (flags & 2) = 0 ORDER BY finished_at LIMIT ?) AS some";
+        this.search = search;
+        lapsed = search.lapsed();
+        outcomesFinished = search.outcomesFinished();
+        finished = search.allFinished();
     }
 
     List<TicketKey> lapsed(Session session, long nowMillis, int max) throws SQLException {
-        return keys(session.sql(LAPSED).number(nowMillis).number(max));
+        return keys(session, lapsed, nowMillis, max);
     }
 
     List<TicketKey> outcomesFinishedBefore(Session session, long beforeMillis, int max) throws SQLException {
-        return keys(session.sql(OUTCOMES_FINISHED).number(beforeMillis).number(max));
+        return keys(session, outcomesFinished, beforeMillis, max);
     }
 
     List<TicketKey> finishedBefore(Session session, long beforeMillis, int max) throws SQLException {
-        return keys(session.sql(FINISHED)
-                .number(beforeMillis)
-                .number(max)
-                .number(beforeMillis)
-                .number(max)
-                .number(max));
+        return keys(session, finished, beforeMillis, max);
+    }
+
+    static String inDoubt(TicketSearch search) {
+        return ROWS + search.inDoubt();
     }
 
     List<TicketRow> inDoubt(Session session, Optional<TicketPosition> after, int max) throws SQLException {
         if (after.isEmpty()) {
-            return rows(session, session.sql(IN_DOUBT + OLDEST_FIRST).number(max), true);
+            return rows(session, session.sql(inDoubt(search) + OLDEST_FIRST).number(max), true);
         }
         TicketPosition position = after.get();
-        Prepared query = session.sql(IN_DOUBT + AFTER + OLDEST_FIRST)
+        Prepared query = session.sql(inDoubt(search) + AFTER + OLDEST_FIRST)
                 .number(position.admittedAtMillis())
                 .number(position.admittedAtMillis());
         return rows(session, TicketTable.bind(query, position.key()).number(max), true);
@@ -75,7 +66,7 @@ final class TicketQueries {
 
     List<TicketRow> list(Session session, TicketFilter filter, Optional<TicketPosition> after, int max)
             throws SQLException {
-        Conditions conditions = conditions(filter, after);
+        Conditions conditions = conditions(search, filter, after);
         Prepared query = session.sql(listing(conditions));
         return rows(session, conditions.bindTo(query).number(max), false);
     }
@@ -85,7 +76,7 @@ final class TicketQueries {
                 + " ORDER BY admitted_at DESC, account DESC, scenario DESC, business_no DESC LIMIT ?";
     }
 
-    static Conditions conditions(TicketFilter filter, Optional<TicketPosition> after) {
+    static Conditions conditions(TicketSearch search, TicketFilter filter, Optional<TicketPosition> after) {
         Conditions conditions = new Conditions();
         conditions.text("tenant = ?", filter.tenant());
         conditions.text("account = ?", filter.account());
@@ -93,11 +84,10 @@ final class TicketQueries {
         conditions.text("business_no = ?", filter.businessNumber());
         TicketState state = filter.state();
         if (state != null) {
-            // As a literal, which lets the database see that an index over this state alone will do.
-            conditions.add("state = '" + TicketTable.word(state) + "'");
+            conditions.add(search.stateCondition(state));
         }
         if (filter.disputed() != null) {
-            conditions.add(filter.disputed() ? "(flags & 2) <> 0" : "(flags & 2) = 0");
+            conditions.add(search.disputedCondition(filter.disputed()));
         }
         conditions.number("admitted_at >= ?", filter.fromMillis());
         conditions.number("admitted_at < ?", filter.toMillis());
@@ -134,7 +124,15 @@ final class TicketQueries {
         return found;
     }
 
-    private static List<TicketKey> keys(Prepared query) throws SQLException {
+    private static List<TicketKey> keys(Session session, TicketSearch.Earliest wanted, long untilMillis, int max)
+            throws SQLException {
+        Prepared query = session.sql(wanted.sql());
+        for (int i = 0; i < wanted.parts(); i++) {
+            query.number(untilMillis).number(max);
+        }
+        if (wanted.parts() > 1) {
+            query.number(max);
+        }
         List<TicketKey> found = new ArrayList<>();
         try (Cursor rows = query.query()) {
             while (rows.next()) {

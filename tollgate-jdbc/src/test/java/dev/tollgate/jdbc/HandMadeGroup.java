@@ -16,35 +16,38 @@ import org.jspecify.annotations.Nullable;
 
 /** A group that decides as the test says. */
 record HandMadeGroup(
-        AccountKey account, List<TicketKey> tickets, List<WindowKey> windows, Function<Snapshot, Decision> decision)
+        AccountKey account,
+        List<TicketKey> tickets,
+        List<WindowKey> windows,
+        int conflictsInARow,
+        @Nullable Snapshot remembered,
+        Function<Snapshot, Decision> decision)
         implements Group {
 
     static HandMadeGroup of(AccountKey account, Function<Snapshot, Decision> decision) {
-        return new HandMadeGroup(account, List.of(), List.of(), decision);
+        return new HandMadeGroup(account, List.of(), List.of(), 0, null, decision);
     }
 
     HandMadeGroup loading(TicketKey... keys) {
-        return new HandMadeGroup(account, List.of(keys), windows, decision);
+        return new HandMadeGroup(account, List.of(keys), windows, conflictsInARow, remembered, decision);
     }
 
     HandMadeGroup loading(WindowKey... keys) {
-        return new HandMadeGroup(account, tickets, List.of(keys), decision);
+        return new HandMadeGroup(account, tickets, List.of(keys), conflictsInARow, remembered, decision);
     }
 
-    @Override
-    public int conflictsInARow() {
-        return 0;
+    HandMadeGroup remembering(Snapshot snapshot) {
+        return new HandMadeGroup(account, tickets, windows, conflictsInARow, snapshot, decision);
+    }
+
+    HandMadeGroup conflicting(int times) {
+        return new HandMadeGroup(account, tickets, windows, times, remembered, decision);
     }
 
     @Override
     public Collection<WindowKey> windows(
             @Nullable AccountRow row, Map<TicketKey, TicketRow> found, long storeTimeMillis) {
         return windows;
-    }
-
-    @Override
-    public @Nullable Snapshot remembered() {
-        return null;
     }
 
     @Override

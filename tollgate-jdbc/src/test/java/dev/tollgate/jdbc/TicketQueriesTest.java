@@ -183,11 +183,12 @@ class TicketQueriesTest {
 
     @Test
     void everySweepHasItsIndex() throws Exception {
-        assertThat(plan(TicketQueries.LAPSED)).contains("tollgate_ticket_open (lease_until<?)");
-        assertThat(plan(TicketQueries.IN_DOUBT + TicketQueries.OLDEST_FIRST))
+        assertThat(plan(TicketSearch.BY_STATE.lapsed().sql())).contains("tollgate_ticket_open (lease_until<?)");
+        assertThat(plan(TicketQueries.inDoubt(TicketSearch.BY_STATE) + TicketQueries.OLDEST_FIRST))
                 .contains("INDEX tollgate_ticket_in_doubt");
-        assertThat(plan(TicketQueries.OUTCOMES_FINISHED)).contains("tollgate_ticket_with_outcome (finished_at");
-        assertThat(plan(TicketQueries.FINISHED))
+        assertThat(plan(TicketSearch.BY_STATE.outcomesFinished().sql()))
+                .contains("tollgate_ticket_with_outcome (finished_at");
+        assertThat(plan(TicketSearch.BY_STATE.allFinished().sql()))
                 .contains("tollgate_ticket_with_outcome (finished_at", "tollgate_ticket_without_outcome (finished_at");
     }
 
@@ -223,8 +224,10 @@ class TicketQueriesTest {
     /** The plans of the first page and of the next. */
     private String listingPlan(TicketFilter filter) throws Exception {
         TicketPosition position = new TicketPosition(1, Rows.key("n"));
-        String first = plan(TicketQueries.listing(TicketQueries.conditions(filter, Optional.empty())));
-        String next = plan(TicketQueries.listing(TicketQueries.conditions(filter, Optional.of(position))));
+        String first =
+                plan(TicketQueries.listing(TicketQueries.conditions(TicketSearch.BY_STATE, filter, Optional.empty())));
+        String next = plan(
+                TicketQueries.listing(TicketQueries.conditions(TicketSearch.BY_STATE, filter, Optional.of(position))));
         assertThat(indexOf(next)).isEqualTo(indexOf(first));
         return first;
     }
