@@ -17,7 +17,8 @@ final class Stores {
                     "jdbc:postgresql:",
                     "jdbc:postgresql://<host>/<database>",
                     JdbcStore::open,
-                    JdbcStore::openExisting));
+                    JdbcStore::openExisting),
+            new Kind("jdbc:mariadb:", "jdbc:mariadb://<host>/<database>", JdbcStore::open, JdbcStore::openExisting));
 
     /**
      * @param prefix what an address begins with
