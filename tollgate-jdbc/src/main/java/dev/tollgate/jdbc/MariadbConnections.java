@@ -26,8 +26,11 @@ final class MariadbConnections {
             + " SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin;"
             + " SET SESSION TRANSACTION ISOLATION LEVEL %2$s";
 
-    /** Whole seconds are the finest waiting that InnoDB has, so it is none at all. */
-    private static final String WRITER = SESSION.formatted(0, "READ COMMITTED, READ WRITE");
+    /** Until the tables are made, others who make them are waited for. */
+    private static final String WRITER = SESSION.formatted(60, "READ COMMITTED, READ WRITE");
+
+    /** Whole seconds are the finest waiting that there is, so it is none at all. */
+    static final String WITHOUT_WAITING = "SET SESSION innodb_lock_wait_timeout = 0, lock_wait_timeout = 0";
 
     static final String READER =
             SESSION.formatted(5, "REPEATABLE READ, READ ONLY").replace("idle_transaction_timeout = 10, ", "");

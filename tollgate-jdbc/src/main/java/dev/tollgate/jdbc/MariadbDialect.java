@@ -29,6 +29,7 @@ final class MariadbDialect implements ServerDialect {
     private final MariadbReads reads;
     private final MariadbWrites writes;
     private final HikariDataSource readers;
+    private volatile boolean hasTables;
     private volatile int packetBytesMax = MariadbConnections.PACKET_BYTES;
 
     /** @param instead takes the place of the server's clock; null: does not */
@@ -103,7 +104,22 @@ final class MariadbDialect implements ServerDialect {
             rows.next();
             packetBytesMax = (int) Math.min(MariadbConnections.PACKET_BYTES, rows.number() / 4);
         }
+        if (hasTables) {
+            run(session, MariadbConnections.WITHOUT_WAITING);
+        }
         return session;
+    }
+
+    /** The first session has waited for others who make the tables. */
+    @Override
+    public Writer writer(Tables tables, Session first) {
+        try {
+            run(first, MariadbConnections.WITHOUT_WAITING);
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+        hasTables = true;
+        return ServerDialect.super.writer(tables, first);
     }
 
     @Override
