@@ -71,6 +71,8 @@ final class PostgresDialect implements ServerDialect {
         pool.setJdbcUrl(settings.address());
         pool.setDataSourceProperties(driver);
         pool.setConnectionInitSql(READER_SETTINGS);
+        // Settings made in a database transaction that is rolled back do not last.
+        pool.setIsolateInternalQueries(true);
         pool.setAutoCommit(false);
         pool.setReadOnly(true);
         pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");

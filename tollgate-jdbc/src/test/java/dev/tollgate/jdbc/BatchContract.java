@@ -20,8 +20,9 @@ import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
 import dev.tollgate.spi.WindowKey;
-import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +31,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Groups in a batch: each applies or not by itself. */
-class BatchTest {
-    private static final AccountKey BEFORE = new AccountKey("default", "a");
-    private static final AccountKey MIDDLE = new AccountKey("default", "b");
+abstract class BatchContract {
+    static final AccountKey BEFORE = new AccountKey("default", "a");
+    static final AccountKey MIDDLE = new AccountKey("default", "b");
     private static final AccountKey AFTER = new AccountKey("default", "c");
-    private static final TicketKey TICKET = Rows.key(MIDDLE, "n");
+    static final TicketKey TICKET = Rows.key(MIDDLE, "n");
 
-    @TempDir
-    Path directory;
+    /** Opens the store of this test. */
+    abstract JdbcStore open(InstantSource clock);
 
-    private JdbcStore store;
+    /** Runs a statement in a session of somebody else. */
+    abstract void foreign(String sql) throws SQLException;
+
+    JdbcStore store;
 
     @BeforeEach
-    void open() {
-        store = JdbcStore.open("sqlite:" + directory.resolve("t.db"), () -> Instant.ofEpochMilli(5_000));
+    final void open() {
+        store = open(() -> Instant.ofEpochMilli(5_000));
     }
 
     @AfterEach
@@ -191,8 +194,8 @@ class BatchTest {
         }));
 
         assertNeighboursApplied(results);
-        assertThat(results.get(1)).isEqualTo(new GroupResult.Conflict(null));
-        assertThat(decisions).hasValue(2);
+        assertThat(results.get(1)).isInstanceOf(GroupResult.Conflict.class);
+        assertThat(decisions).hasValueGreaterThan(1);
         assertThat(store.read(MIDDLE, List.of(TICKET, Rows.key(MIDDLE, "m"))))
                 .isEqualTo(new Snapshot(null, Map.of(), Map.of(TICKET, stored), 5_000));
         assertThat(store.usage(MIDDLE, 0, 1, 10)).isEmpty();
@@ -205,7 +208,7 @@ class BatchTest {
         for (TicketRow after : new TicketRow[] {Rows.succeeded(gone, 2, Outcome.text("x")), null}) {
             List<GroupResult> results =
                     Rows.apply(store, HandMadeGroup.of(MIDDLE, s -> Rows.tickets(new TicketChange(gone, after))));
-            assertThat(results).containsExactly(new GroupResult.Conflict(null));
+            assertThat(results).singleElement().isInstanceOf(GroupResult.Conflict.class);
         }
     }
 
@@ -320,9 +323,7 @@ class BatchTest {
     @Test
     void rowThatCannotBeReadStopsItsGroupAlone() throws Exception {
         Rows.write(store, MIDDLE, Rows.account(null, Rows.account(MIDDLE, 1)));
-        try (SqliteShell shell = SqliteShell.open(directory.resolve("t.db"))) {
-            shell.run("UPDATE tollgate_account SET config = '{' WHERE account = 'b'");
-        }
+        foreign("UPDATE tollgate_account SET config = '{' WHERE account = 'b'");
 
         List<GroupResult> results = applyBetweenNeighbours(HandMadeGroup.of(MIDDLE, s -> Rows.nothing()));
 
@@ -331,25 +332,6 @@ class BatchTest {
                 .asInstanceOf(type(GroupResult.Unavailable.class))
                 .extracting(GroupResult.Unavailable::cause)
                 .satisfies(e -> assertThat(e).hasMessageContaining("not a stored configuration"));
-    }
-
-    @Test
-    void batchThatDecidesNothingWritesNothing() throws Exception {
-        Rows.insert(store, Rows.open(TICKET, 1));
-        try (SqliteShell shell = SqliteShell.open(directory.resolve("t.db"))) {
-            String dataVersion = "PRAGMA data_version";
-            List<String> before = shell.rows(dataVersion);
-
-            List<GroupResult> results = Rows.apply(
-                    store,
-                    HandMadeGroup.of(BEFORE, s -> Rows.nothing()),
-                    HandMadeGroup.of(MIDDLE, s -> Rows.nothing()).loading(TICKET));
-
-            assertThat(results).containsOnly(GroupResult.APPLIED).hasSize(2);
-            assertThat(shell.rows(dataVersion)).isEqualTo(before);
-            Rows.insert(store, Rows.open(Rows.key("other"), 1));
-            assertThat(shell.rows(dataVersion)).isNotEqualTo(before);
-        }
     }
 
     @Test
@@ -366,7 +348,7 @@ class BatchTest {
                 .isInstanceOf(GroupResult.Unavailable.class);
     }
 
-    private List<GroupResult> applyBetweenNeighbours(Group group) {
+    final List<GroupResult> applyBetweenNeighbours(Group group) {
         return Rows.apply(
                 store,
                 HandMadeGroup.of(BEFORE, s -> Rows.tickets(Rows.insert(Rows.open(Rows.key(BEFORE, "n"), 1)))),
@@ -374,7 +356,7 @@ class BatchTest {
                 HandMadeGroup.of(AFTER, s -> Rows.account(null, Rows.account(AFTER, 1))));
     }
 
-    private void assertNeighboursApplied(List<GroupResult> results) {
+    final void assertNeighboursApplied(List<GroupResult> results) {
         assertThat(results).hasSize(3);
         assertThat(results.get(0)).isEqualTo(GroupResult.APPLIED);
         assertThat(results.get(2)).isEqualTo(GroupResult.APPLIED);
@@ -382,7 +364,7 @@ class BatchTest {
         assertThat(store.read(AFTER, List.of()).account()).isEqualTo(Rows.account(AFTER, 1));
     }
 
-    private TicketRow stored(TicketKey key) {
+    final TicketRow stored(TicketKey key) {
         return store.read(key.account(), List.of(key)).tickets().get(key);
     }
 }
