@@ -8,6 +8,7 @@ import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
 import dev.tollgate.spi.WindowKey;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class Found {
     /** Those of the keys that exist. */
     Map<TicketKey, TicketRow> tickets(List<TicketKey> keys) {
         if (keys.size() == wanted.tickets().size()) {
-            return Map.copyOf(tickets);
+            return Collections.unmodifiableMap(tickets);
         }
         Map<TicketKey, TicketRow> found = new HashMap<>();
         for (TicketKey key : keys) {
@@ -81,7 +82,7 @@ final class Found {
                 found.put(key, row);
             }
         }
-        return Map.copyOf(found);
+        return Collections.unmodifiableMap(found);
     }
 
     boolean hasRead(AccountKey account, Collection<WindowKey> keys) {

@@ -175,7 +175,11 @@ final class PostgresDialect implements ServerDialect {
     @Override
     public void write(Session session, Writes writes, boolean held, Patience patience) throws SQLException {
         Pipeline pipeline = held ? new Pipeline() : begin(patience);
-        PostgresWrites.write(pipeline, writes, clock);
+        try {
+            PostgresWrites.write(pipeline, writes, clock);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("cannot be stored: " + e.getMessage(), e);
+        }
         pipeline.then("COMMIT");
         try (ResultSet time = pipeline.bound(session).queryAll()) {
             time.next();
@@ -186,8 +190,9 @@ final class PostgresDialect implements ServerDialect {
     @Override
     public void beginMigration(Session session) throws SQLException {
         try (Statement statement = session.connection().createStatement()) {
-            statement.execute(
-                    BEGIN + "; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(" + MIGRATION_KEY + ")");
+            statement.execute(BEGIN
+                    + "; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock("
+                    + MIGRATION_KEY + ")");
         }
     }
 

@@ -8,7 +8,7 @@ import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement whose parameters are bound one after another. */
-final class Prepared implements Values {
+final class Prepared implements Values, AutoCloseable {
     private final PreparedStatement statement;
     private int bound;
 
@@ -57,6 +57,11 @@ final class Prepared implements Values {
 
     void run() throws SQLException {
         statement.execute();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        statement.close();
     }
 
     /** Runs it, and tells how many rows it wrote. */

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,12 +63,22 @@ final class ServerWriter implements Writer {
 
     private void giveBack(WriterSession session) {
         synchronized (idle) {
-            if (!session.isBroken() && !closed && idle.size() < dialect.lanesMax()) {
+            if (session.isBroken()) {
+                // What broke this one, a server that ended, has most likely broken those that wait as well.
+                closeIdle();
+            } else if (!closed && idle.size() < dialect.lanesMax()) {
                 idle.push(session);
                 return;
             }
         }
         close(session);
+    }
+
+    private void closeIdle() {
+        for (WriterSession session : idle) {
+            close(session);
+        }
+        idle.clear();
     }
 
     private static void close(WriterSession session) {
@@ -84,10 +93,7 @@ final class ServerWriter implements Writer {
     public void close() {
         synchronized (idle) {
             closed = true;
-            @Nullable WriterSession session;
-            while ((session = idle.poll()) != null) {
-                close(session);
-            }
+            closeIdle();
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PostgresBatchTest extends BatchContract {
-    private final String url = PostgresServer.shared().freshDatabase();
+    final String url = PostgresServer.shared().freshDatabase();
 
     @Override
     JdbcStore open(InstantSource clock) {

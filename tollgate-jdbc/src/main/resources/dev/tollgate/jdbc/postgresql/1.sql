@@ -74,7 +74,7 @@ CREATE TABLE tollgate_ticket (
     windows text,
     history bigint NOT NULL,
     PRIMARY KEY (tenant, business_no, account, scenario)
-) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 -- Listings, newest admission first.
 CREATE INDEX tollgate_ticket_by_admission ON tollgate_ticket (tenant, admitted_at);
