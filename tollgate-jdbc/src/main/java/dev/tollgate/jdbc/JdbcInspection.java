@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads everything as of the moment of its first read. */
 final class JdbcInspection implements Inspection {
-    private static final List<String> TABLES = List.of("tollgate_account", "tollgate_usage", "tollgate_ticket");
-
     private final Reader reader;
     private final Session session;
     private final Tables tables;
@@ -43,28 +41,34 @@ final class JdbcInspection implements Inspection {
         });
     }
 
-    /** One step in each table's index, however many tickets an account has. */
-    private static @Nullable AccountKey next(Session session, AccountKey after) throws SQLException {
-        AccountKey next = null;
-        for (String table : TABLES) {
-            AccountKey found = next(session, table, after);
-            if (found != null) {
-                next = next == null || found.compareTo(next) < 0 ? found : next;
-            }
+    /** A step or two in each table's index, however many rows an account has. */
+    private @Nullable AccountKey next(Session session, AccountKey after) throws SQLException {
+        TicketSearch search = tables.queries().search();
+        return first(
+                first(
+                        next(session, "tollgate_account", "tenant", "account", after),
+                        next(session, "tollgate_usage", "tenant", "account", after)),
+                next(session, "tollgate_ticket", search.tenant(), search.account(), after));
+    }
+
+    private static @Nullable AccountKey first(@Nullable AccountKey one, @Nullable AccountKey other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
-        return next;
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     /** In two questions, because not every database finds the place of a pair in an index. */
-    private static @Nullable AccountKey next(Session session, String table, AccountKey after) throws SQLException {
-        String select = "SELECT tenant, account FROM " + table;
+    private static @Nullable AccountKey next(
+            Session session, String table, String tenant, String account, AccountKey after) throws SQLException {
+        String select = "SELECT tenant, account FROM " + table + " WHERE " + tenant;
         AccountKey ofTenant =
-                keyOrNull(session.sql(select + " WHERE tenant = ? AND account > ? ORDER BY account LIMIT 1")
+                keyOrNull(session.sql("%s = ? AND %s > ? ORDER BY %s LIMIT 1".formatted(select, account, account))
                         .text(after.tenant())
                         .text(after.account()));
         return ofTenant != null
                 ? ofTenant
-                : keyOrNull(session.sql(select + " WHERE tenant > ? ORDER BY tenant, account LIMIT 1")
+                : keyOrNull(session.sql("%s > ? ORDER BY %s, %s LIMIT 1".formatted(select, tenant, account))
                         .text(after.tenant()));
     }
 

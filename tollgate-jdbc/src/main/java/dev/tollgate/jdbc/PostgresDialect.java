@@ -90,6 +90,11 @@ final class PostgresDialect implements ServerDialect {
     }
 
     @Override
+    public TicketSearch search() {
+        return TicketSearch.BY_STATE_WITH_LISTINGS_APART;
+    }
+
+    @Override
     public int lanesMax() {
         return LANES_MAX;
     }

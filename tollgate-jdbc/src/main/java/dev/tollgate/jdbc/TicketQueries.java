@@ -21,13 +21,14 @@ final class TicketQueries {
     private static final String AFTER =
             " AND admitted_at >= ? AND (admitted_at, " + TicketTable.KEY.names() + ") > (?, ?, ?, ?, ?)";
     private static final String OF_ACCOUNT = "SELECT " + TicketTable.KEY.names() + ", "
-            + TicketTable.BODY_WITHOUT_OUTCOME + " FROM tollgate_ticket WHERE tenant = ? AND account = ?";
+            + TicketTable.BODY_WITHOUT_OUTCOME + " FROM tollgate_ticket WHERE %s = ? AND %s = ?";
 
     private final TicketTable tickets;
     private final TicketSearch search;
     private final TicketSearch.Earliest lapsed;
     private final TicketSearch.Earliest outcomesFinished;
     private final TicketSearch.Earliest finished;
+    private final String ofAccount;
 
     TicketQueries(TicketTable tickets, TicketSearch search) {
         this.tickets = tickets;
@@ -35,6 +36,7 @@ final class TicketQueries {
         lapsed = search.lapsed();
         outcomesFinished = search.outcomesFinished();
         finished = search.allFinished();
+        ofAccount = OF_ACCOUNT.formatted(search.tenant(), search.account());
     }
 
     List<TicketKey> lapsed(Session session, long nowMillis, int max) throws SQLException {
@@ -78,8 +80,10 @@ final class TicketQueries {
 
     static Conditions conditions(TicketSearch search, TicketFilter filter, Optional<TicketPosition> after) {
         Conditions conditions = new Conditions();
-        conditions.text("tenant = ?", filter.tenant());
-        conditions.text("account = ?", filter.account());
+        // A business number is found by the key.
+        boolean byKey = filter.businessNumber() != null;
+        conditions.text((byKey ? "tenant" : search.tenant()) + " = ?", filter.tenant());
+        conditions.text((byKey ? "account" : search.account()) + " = ?", filter.account());
         conditions.text("scenario = ?", filter.scenario());
         conditions.text("business_no = ?", filter.businessNumber());
         TicketState state = filter.state();
@@ -104,13 +108,16 @@ final class TicketQueries {
 
     /** Hands over the account's tickets, without history and outcome, in no particular order. */
     void forEach(Session session, AccountKey account, Consumer<TicketRow> each) throws SQLException {
-        try (Cursor rows =
-                AccountTable.bindKey(session.sql(OF_ACCOUNT), account).query()) {
+        try (Cursor rows = AccountTable.bindKey(session.sql(ofAccount), account).query()) {
             while (rows.next()) {
                 TicketKey key = TicketTable.key(rows);
                 each.accept(tickets.row(session, key, rows, false));
             }
         }
+    }
+
+    TicketSearch search() {
+        return search;
     }
 
     private List<TicketRow> rows(Session session, Prepared query, boolean withHistory) throws SQLException {

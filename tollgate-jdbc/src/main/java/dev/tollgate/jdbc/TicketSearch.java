@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  * @param finished conditions that every finished ticket meets one of that is not disputed
  * @param finish the column that says when these finished
  * @param disputed a condition
+ * @param tenant the tenant as the indexes of listings have it
+ * @param account the account as the indexes of listings have it
  */
 record TicketSearch(
         List<String> open,
@@ -23,21 +25,22 @@ record TicketSearch(
         List<String> withOutcome,
         List<String> finished,
         String finish,
-        String disputed) {
+        String disputed,
+        String tenant,
+        String account) {
 
     private static final String WITH_OUTCOME = "finished_at IS NOT NULL AND outcome_type IS NOT NULL";
     private static final String WITHOUT_OUTCOME = "finished_at IS NOT NULL AND outcome_type IS NULL";
     private static final String UNDISPUTED = "(flags & 2) = 0";
 
     /** For databases whose indexes may hold only the rows that meet a condition. */
-    static final TicketSearch BY_STATE = new TicketSearch(
-            List.of(stateIs(TicketState.OPEN)),
-            "lease_until",
-            stateIs(TicketState.IN_DOUBT),
-            List.of(WITH_OUTCOME),
-            List.of(WITH_OUTCOME + " AND " + UNDISPUTED, WITHOUT_OUTCOME + " AND " + UNDISPUTED),
-            "finished_at",
-            "(flags & 2) <> 0");
+    static final TicketSearch BY_STATE = byState("tenant", "account");
+
+    /**
+     * The same, for a database that would look up a key by an index for listings while it knows nothing of the table, and go on to do so:
+     * the indexes of listings are over expressions, which lookups do not meet.
+     */
+    static final TicketSearch BY_STATE_WITH_LISTINGS_APART = byState("(tenant || '')", "(account || '')");
 
     /** For a table that has the columns {@code phase} and {@code phase_at} with an index over them. */
     static final TicketSearch BY_PHASE = new TicketSearch(
@@ -47,7 +50,22 @@ record TicketSearch(
             List.of("phase = 2", "phase = 6"),
             List.of("phase = 2", "phase = 3"),
             "phase_at",
-            "phase >= 4");
+            "phase >= 4",
+            "tenant",
+            "account");
+
+    private static TicketSearch byState(String tenant, String account) {
+        return new TicketSearch(
+                List.of(stateIs(TicketState.OPEN)),
+                "lease_until",
+                stateIs(TicketState.IN_DOUBT),
+                List.of(WITH_OUTCOME),
+                List.of(WITH_OUTCOME + " AND " + UNDISPUTED, WITHOUT_OUTCOME + " AND " + UNDISPUTED),
+                "finished_at",
+                "(flags & 2) <> 0",
+                tenant,
+                account);
+    }
 
     private static String stateIs(TicketState state) {
         // As a literal, which lets the database see that an index over this state alone will do.
