@@ -20,20 +20,23 @@ final class MariadbConnections {
      */
     private static final String SESSION = "SET SESSION sql_mode ="
             + " 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',"
-            + " autocommit = 1, completion_type = NO_CHAIN, unique_checks = 1, foreign_key_checks = 1,"
+            + " completion_type = NO_CHAIN, unique_checks = 1, foreign_key_checks = 1,"
             + " max_statement_time = 0, sql_safe_updates = 0, sql_select_limit = DEFAULT, sql_auto_is_null = 0,"
-            + " query_cache_type = OFF, idle_transaction_timeout = 10, innodb_lock_wait_timeout = %1$d, lock_wait_timeout = %1$d;"
+            + " query_cache_type = OFF, %s;"
             + " SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin;"
-            + " SET SESSION TRANSACTION ISOLATION LEVEL %2$s";
+            + " SET SESSION TRANSACTION ISOLATION LEVEL %s";
 
-    /** Until the tables are made, others who make them are waited for. */
-    private static final String WRITER = SESSION.formatted(60, "READ COMMITTED, READ WRITE");
+    /** Until the tables are made, others who make them are waited for. What a writer that is gone holds is given back after 10 s. */
+    private static final String WRITER = SESSION.formatted(
+            "autocommit = 1, idle_transaction_timeout = 10, innodb_lock_wait_timeout = 60, lock_wait_timeout = 60",
+            "READ COMMITTED, READ WRITE");
 
     /** Whole seconds are the finest waiting that there is, so it is none at all. */
     static final String WITHOUT_WAITING = "SET SESSION innodb_lock_wait_timeout = 0, lock_wait_timeout = 0";
 
+    /** What is read is as of the first reading, until the connection is given back. */
     static final String READER =
-            SESSION.formatted(5, "REPEATABLE READ, READ ONLY").replace("idle_transaction_timeout = 10, ", "");
+            SESSION.formatted("autocommit = 0, lock_wait_timeout = 5", "REPEATABLE READ, READ ONLY");
 
     private MariadbConnections() {}
 

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MariadbDialect implements ServerDialect {
     private static final int LANES_MAX = 4;
     private static final int READERS_MAX = 4;
+    private static final int ROWS_PER_FETCH = 500;
     private static final int MIGRATION_SECONDS_MAX = 60;
 
     private static final String BEGIN = "START TRANSACTION";
@@ -42,12 +44,14 @@ final class MariadbDialect implements ServerDialect {
     }
 
     private static HikariDataSource readers(MariadbSettings settings) {
+        Properties driver = new Properties();
+        driver.putAll(settings.driver());
+        driver.setProperty("defaultFetchSize", Integer.toString(ROWS_PER_FETCH));
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("tollgate-mariadb-readers");
         pool.setJdbcUrl(settings.toString());
-        pool.setDataSourceProperties(settings.driver());
+        pool.setDataSourceProperties(driver);
         pool.setConnectionInitSql(MariadbConnections.READER);
-        // What is read is as of the first reading, until the connection is given back.
         pool.setAutoCommit(false);
         pool.setMaximumPoolSize(READERS_MAX);
         pool.setMinimumIdle(0);

@@ -6,7 +6,9 @@ import dev.tollgate.api.Outcome;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.servers.MariadbServer;
 import dev.tollgate.spi.AccountKey;
+import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.GroupResult;
+import dev.tollgate.spi.Inspection;
 import dev.tollgate.spi.TicketChange;
 import dev.tollgate.spi.TicketFilter;
 import dev.tollgate.spi.TicketKey;
@@ -93,6 +95,25 @@ class MariadbQueriesTest {
         for (boolean next : List.of(false, true)) {
             assertThat(listing(null, null, null, next)).contains("by_admission").doesNotContain("filesort");
             assertThat(listing("acme", null, null, next)).contains("by_account").doesNotContain("filesort");
+        }
+    }
+
+    @Test
+    void inspectionSeesOneMomentHoweverMuchItReads() throws Exception {
+        AccountRow first = Rows.account(Rows.ACME, 1);
+        Rows.write(store, Rows.ACME, Rows.account(null, first));
+        try (Inspection inspection = store.inspect()) {
+            assertThat(inspection.version(Rows.ACME)).hasValue(1);
+            Rows.write(store, Rows.ACME, Rows.account(first, Rows.account(Rows.ACME, 2)));
+            Rows.insert(store, Rows.open(Rows.key("later"), 1));
+            List<TicketKey> seen = new ArrayList<>();
+            inspection.tickets(Rows.ACME, row -> seen.add(row.key()));
+
+            assertThat(seen).hasSize(TICKETS);
+            assertThat(inspection.version(Rows.ACME)).hasValue(1);
+        }
+        try (Inspection inspection = store.inspect()) {
+            assertThat(inspection.version(Rows.ACME)).hasValue(2);
         }
     }
 
