@@ -1,5 +1,6 @@
 package dev.tollgate.cli;
 
+import dev.tollgate.servers.MariadbServer;
 import dev.tollgate.servers.PostgresServer;
 import dev.tollgate.servers.Server;
 import java.nio.file.Path;
@@ -36,6 +37,17 @@ enum TestStore {
         @Override
         Server openServer() {
             return PostgresServer.open();
+        }
+    },
+    MARIADB {
+        @Override
+        String fresh(Path folder) {
+            return MariadbServer.shared().freshDatabase();
+        }
+
+        @Override
+        Server openServer() {
+            return MariadbServer.open();
         }
     };
 
@@ -78,6 +90,11 @@ enum TestStore {
                 : Arrays.stream(wanted.split(",", -1))
                         .map(name -> valueOf(name.strip().toUpperCase(Locale.ROOT)))
                         .toList();
+    }
+
+    /** Those that live in a server and can be asked in SQL. */
+    static List<TestStore> databases() {
+        return servers();
     }
 
     /** Those that live in a server. */
