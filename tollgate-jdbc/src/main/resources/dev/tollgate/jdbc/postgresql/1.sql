@@ -83,8 +83,8 @@ CREATE INDEX tollgate_ticket_by_account ON tollgate_ticket ((tenant || ''), (acc
 
 -- What the sweeper and the operator look for; each holds only the few rows that are waiting.
 CREATE INDEX tollgate_ticket_open ON tollgate_ticket (lease_until) WHERE state = 'open';
-CREATE INDEX tollgate_ticket_in_doubt ON tollgate_ticket (tenant, admitted_at) WHERE state = 'in_doubt';
-CREATE INDEX tollgate_ticket_disputed ON tollgate_ticket (tenant, admitted_at) WHERE (flags & 2) <> 0;
+CREATE INDEX tollgate_ticket_in_doubt ON tollgate_ticket ((tenant || ''), admitted_at) WHERE state = 'in_doubt';
+CREATE INDEX tollgate_ticket_disputed ON tollgate_ticket ((tenant || ''), admitted_at) WHERE (flags & 2) <> 0;
 
 -- Retention: a finished ticket is in one of the two, first for its outcome, then for itself.
 CREATE INDEX tollgate_ticket_with_outcome ON tollgate_ticket (finished_at)
