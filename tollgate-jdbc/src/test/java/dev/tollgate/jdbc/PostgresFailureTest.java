@@ -322,6 +322,119 @@ class PostgresFailureTest {
         assertThat(isThere(other)).isFalse();
     }
 
+    private static HandMadeGroup relyingOn(AccountKey account, TicketKey ticket) {
+        return HandMadeGroup.of(
+                        account,
+                        s -> new Decision(
+                                s.account(),
+                                true,
+                                null,
+                                List.of(),
+                                List.of(Rows.insert(Rows.open(ticket, 1))),
+                                List.of(),
+                                Long.MAX_VALUE))
+                .loading(ticket);
+    }
+
+    @Test
+    void accountThatIsOnlyReliedUponMustNotMoveBeforeTheWrite() throws Exception {
+        proxy.before(2, () -> moveB());
+
+        assertThat(Rows.apply(store, relyingOn(B, TICKET)).get(0)).isInstanceOf(GroupResult.Conflict.class);
+        assertThat(isThere(TICKET)).isFalse();
+        assertThat(Rows.apply(store, relyingOn(B, TICKET))).containsExactly(GroupResult.APPLIED);
+    }
+
+    @Test
+    void accountWhoseAbsenceIsReliedUponMustNotComeBeforeTheWrite() throws Exception {
+        AccountKey absent = new AccountKey("default", "d");
+        TicketKey key = Rows.key(absent, "1");
+        assertThat(Rows.apply(store, relyingOn(absent, Rows.key(absent, "0")))).containsExactly(GroupResult.APPLIED);
+        try (JdbcStore rival = JdbcStore.open(url)) {
+            proxy.before(2, () -> Rows.write(rival, absent, Rows.account(null, Rows.account(absent, 1))));
+
+            assertThat(Rows.apply(store, relyingOn(absent, key)).get(0)).isInstanceOf(GroupResult.Conflict.class);
+        }
+        assertThat(isThere(key)).isFalse();
+    }
+
+    /** What is told without writing must be true as well, when it is decided on memory. */
+    @Test
+    void declineOnMemoryIsLookedUpBeforeItIsTold() throws Exception {
+        List<Long> versions = new ArrayList<>();
+        HandMadeGroup declining = onMemory(HandMadeGroup.of(B, s -> {
+            versions.add(s.account().version());
+            return new Decision(s.account(), true, null, List.of(), List.of(), List.of(), Long.MAX_VALUE);
+        }));
+        assertThat(Rows.apply(store, declining)).containsExactly(GroupResult.APPLIED);
+        moveB();
+
+        assertThat(Rows.apply(store, declining)).containsExactly(GroupResult.APPLIED);
+
+        assertThat(versions).containsExactly(1L, 1L, 2L);
+    }
+
+    @Test
+    void ticketReadOnMemoryIsLookedUpBeforeItIsTold() throws Exception {
+        TicketRow row = Rows.open(TICKET, 1);
+        Rows.insert(store, row);
+        List<Long> revisions = new ArrayList<>();
+        Snapshot read = store.read(B, List.of(TICKET));
+        HandMadeGroup replaying = HandMadeGroup.of(B, s -> {
+                    revisions.add(s.tickets().get(TICKET).revision());
+                    return Rows.nothing();
+                })
+                .loading(TICKET)
+                .remembering(read);
+        foreign.run("UPDATE tollgate_ticket SET revision = 2");
+
+        assertThat(Rows.apply(store, replaying)).containsExactly(GroupResult.APPLIED);
+
+        assertThat(revisions).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void windowThatEndsBeforeAWriteOnMemoryIsSeenByTheServer() throws Exception {
+        List<Long> times = new ArrayList<>();
+        HandMadeGroup group = onMemory(HandMadeGroup.of(B, s -> {
+            times.add(s.storeTimeMillis());
+            long end = times.get(0) + 20;
+            return new Decision(
+                    s.account(),
+                    true,
+                    s.account().moved("late", s.storeTimeMillis()),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    s.storeTimeMillis() < end ? end : Long.MAX_VALUE);
+        }));
+        proxy.before(1, () -> {
+            try {
+                foreign.run("SELECT pg_sleep(0.03)");
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        assertThat(Rows.apply(store, group)).containsExactly(GroupResult.APPLIED);
+
+        assertThat(times).hasSize(2);
+        assertThat(foreign.rows("SELECT last_time FROM tollgate_account WHERE account = 'b'"))
+                .containsExactly(Long.toString(times.get(1)));
+    }
+
+    /** Those that wait have broken with the one that is met first. */
+    @Test
+    void lostConnectionsAreMetOnce() throws Exception {
+        proxy.before(2, () -> Rows.apply(store, admitting(A, "other")));
+        assertThat(Rows.apply(store, admitting(B, "1"))).containsExactly(GroupResult.APPLIED);
+        terminateWriters();
+
+        assertThat(Rows.apply(store, admitting(C, "1")).get(0)).isInstanceOf(GroupResult.Unavailable.class);
+
+        assertGoesOn();
+    }
+
     @Test
     void decisionWhoseTimeEndsBeforeTheWriteIsAConflict() throws Exception {
         TicketKey key = Rows.key(B, "1");
