@@ -4,6 +4,7 @@ import dev.tollgate.spi.AccountKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Accounts of which rows were found held by foreign sessions a moment ago: they are written apart from the others, without waiting. */
 final class HeldAccounts {
@@ -11,13 +12,18 @@ final class HeldAccounts {
     private static final int ACCOUNTS_MAX = 1_000;
 
     private final Map<AccountKey, Long> foundAt = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+
+    HeldAccounts(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     boolean isHeld(AccountKey account) {
         Long at = foundAt.get(account);
         if (at == null) {
             return false;
         }
-        if (System.nanoTime() - at < REMEMBERED_NANOS) {
+        if (nanoTime.getAsLong() - at < REMEMBERED_NANOS) {
             return true;
         }
         foundAt.remove(account, at);
@@ -28,10 +34,14 @@ final class HeldAccounts {
         if (foundAt.size() >= ACCOUNTS_MAX) {
             foundAt.clear();
         }
-        foundAt.put(account, System.nanoTime());
+        foundAt.put(account, nanoTime.getAsLong());
     }
 
     void free(AccountKey account) {
         foundAt.remove(account);
+    }
+
+    int size() {
+        return foundAt.size();
     }
 }

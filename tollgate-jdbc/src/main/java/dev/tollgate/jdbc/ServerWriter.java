@@ -19,7 +19,7 @@ final class ServerWriter implements Writer {
     private static final Logger LOG = LoggerFactory.getLogger(ServerWriter.class);
 
     private final ServerDialect dialect;
-    private final HeldAccounts held = new HeldAccounts();
+    private final HeldAccounts held = new HeldAccounts(System::nanoTime);
     private final AccountHints hints = new AccountHints();
     private final Deque<WriterSession> idle = new ArrayDeque<>();
     private boolean closed;
