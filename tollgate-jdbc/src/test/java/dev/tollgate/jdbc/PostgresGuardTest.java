@@ -2,6 +2,8 @@ package dev.tollgate.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.api.Outcome;
+import dev.tollgate.api.TicketState;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.Decision;
 import dev.tollgate.spi.GroupResult;
@@ -13,6 +15,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing is written, and nothing told, on what has moved between reading and writing. */
 class PostgresGuardTest extends PostgresProxied {
@@ -89,6 +93,38 @@ class PostgresGuardTest extends PostgresProxied {
 
         assertThat(result).isInstanceOf(GroupResult.Conflict.class);
         assertThat(isThere(other)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TicketState.class,
+            names = {"SUCCEEDED", "OPEN", "RELEASED"})
+    void ticketThatIsWrittenMustNotMoveBeforeThat(TicketState what) throws Exception {
+        TicketRow row = Rows.open(TICKET, 1);
+        Rows.insert(store, row);
+        TicketRow after = switch (what) {
+            case SUCCEEDED -> Rows.succeeded(row, 2, Outcome.text("x"));
+            // Another admission time: more than a report writes.
+            case OPEN -> Rows.ticket(TICKET, 2, TicketState.OPEN, 9, null, null);
+            default -> null;
+        };
+        proxy.before(2, () -> {
+            try {
+                foreign.run("UPDATE tollgate_ticket SET revision = 7");
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        GroupResult result = Rows.apply(
+                        store,
+                        HandMadeGroup.of(B, s -> Rows.tickets(new TicketChange(row, after)))
+                                .loading(TICKET))
+                .get(0);
+
+        assertThat(result).isInstanceOf(GroupResult.Conflict.class);
+        assertThat(foreign.rows("SELECT revision, state, admitted_at FROM tollgate_ticket"))
+                .containsExactly("7,open,1");
     }
 
     private static HandMadeGroup relyingOn(AccountKey account, TicketKey ticket) {

@@ -55,7 +55,7 @@ class StoreUrlTest {
         "sqlite:t.db?=x, store, name=value",
         "sqlite:t.db?strategy=auto&, store, name=value",
         "sqlite:t.db?strategy=%zz, store, percent-encoded",
-        "jdbc:postgresql://u:secret@h/d, store, begins with 'jdbc:'",
+        "jdbc:oracle://u:secret@h/d, store, begins with 'jdbc:'",
         "tollgate.db, store, must begin with 'sqlite:'",
         "SQLITE:t.db, store, must begin with 'sqlite:'",
     })
