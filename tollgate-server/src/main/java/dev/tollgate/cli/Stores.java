@@ -2,6 +2,7 @@ package dev.tollgate.cli;
 
 import dev.tollgate.jdbc.JdbcStore;
 import dev.tollgate.memory.MemoryStore;
+import dev.tollgate.redis.RedisStore;
 import dev.tollgate.spi.Store;
 import java.util.List;
 import java.util.function.Function;
@@ -18,7 +19,9 @@ final class Stores {
                     "jdbc:postgresql://<host>/<database>",
                     JdbcStore::open,
                     JdbcStore::openExisting),
-            new Kind("jdbc:mariadb:", "jdbc:mariadb://<host>/<database>", JdbcStore::open, JdbcStore::openExisting));
+            new Kind("jdbc:mariadb:", "jdbc:mariadb://<host>/<database>", JdbcStore::open, JdbcStore::openExisting),
+            new Kind("redis:", "redis://<host>:<port>", RedisStore::open, RedisStore::openExisting),
+            new Kind("rediss:", "rediss://<host>:<port>", RedisStore::open, RedisStore::openExisting));
 
     /**
      * @param prefix what an address begins with
