@@ -182,6 +182,19 @@ final class RedisFailureTest extends BrokenServer {
         assertThat(add(store, "1")).isEqualTo(GroupResult.APPLIED);
     }
 
+    @Test
+    void aKeyOfAnotherTypeIsNoticedWithoutReadingIt() {
+        // With an answer comes the time, without which memory is not decided on.
+        assertThat(add(store, "1")).isEqualTo(GroupResult.APPLIED);
+        Snapshot empty = new Snapshot(null, Map.of(DAILY, UsageRow.empty(DAILY)), Map.of(), 0);
+        String usage = new Keys("tollgate", Keys.SHARDS).usage(OTHER).toString();
+        server.call("SET", usage, "not ours");
+        HandMadeGroup group = HandMadeGroup.adding(Rows.key(OTHER, "1"), DAILY).remembering(empty);
+        assertThat(Rows.apply(store, group).get(0)).isInstanceOf(GroupResult.Unavailable.class);
+        server.call("DEL", usage);
+        assertWhole(OTHER, 0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"auto", "optimistic"})
     void aServerThatWasEmptiedIsNotTakenForANewStore(String strategy) {
@@ -201,12 +214,12 @@ final class RedisFailureTest extends BrokenServer {
 
     @Test
     void aRememberedStateIsNotWrittenToAServerThatWasEmptied() {
-        Snapshot empty = new Snapshot(null, Map.of(DAILY, UsageRow.empty(DAILY)), Map.of(), store.timeMillis());
+        // With an answer comes the time, without which memory is not decided on.
+        assertThat(add(store, "1")).isEqualTo(GroupResult.APPLIED);
+        Snapshot empty = new Snapshot(null, Map.of(DAILY, UsageRow.empty(DAILY)), Map.of(), 0);
         server.call("FLUSHALL");
-        GroupResult result = Rows.apply(
-                        store, HandMadeGroup.adding(Rows.key("1"), DAILY).remembering(empty))
-                .get(0);
-        assertUnavailable(result, "this shard is not part of the store any more");
+        HandMadeGroup group = HandMadeGroup.adding(Rows.key(OTHER, "1"), DAILY).remembering(empty);
+        assertUnavailable(Rows.apply(store, group).get(0), "this shard is not part of the store any more");
         assertThat(server.call("DBSIZE")).isEqualTo("0");
     }
 
