@@ -21,7 +21,14 @@ public record Finding(
         NOTE,
         /** Can lose an acknowledged write, but was accepted by name. */
         ACCEPTED,
-        /** Can lose an acknowledged write or mix up names: refused at start. */
-        UNFIT
+        /** Can lose an acknowledged write: refused at start, unless it is accepted by name. */
+        UNFIT,
+        /** Mixes up names, or makes the store useless for writing: refused at start, and nobody can accept it. */
+        REFUSED;
+
+        /** Whether a store with such a finding is not opened. */
+        public boolean isRefused() {
+            return this == UNFIT || this == REFUSED;
+        }
     }
 }

@@ -11,15 +11,18 @@ public final class UnfitStoreException extends TollgateException {
     private final transient List<Finding> findings;
 
     public UnfitStoreException(List<Finding> findings) {
-        super(
-                findings.stream()
-                        .map(f -> "%s: %s; mend: %s; or accept it with accept=%s"
-                                .formatted(f.name(), f.message(), f.mend(), f.name()))
-                        .collect(Collectors.joining("\n")),
-                null);
+        super(findings.stream().map(UnfitStoreException::text).collect(Collectors.joining("\n")), null);
         this.findings = List.copyOf(findings);
     }
 
+    private static String text(Finding finding) {
+        String text = "%s: %s; mend: %s".formatted(finding.name(), finding.message(), finding.mend());
+        return finding.severity() == Finding.Severity.UNFIT
+                ? "%s; or accept it with accept=%s".formatted(text, finding.name())
+                : text;
+    }
+
+    /** What was refused. */
     public List<Finding> findings() {
         return findings;
     }

@@ -131,7 +131,7 @@ public final class JdbcStore implements Store {
 
     private static void refuseUnfit(List<Finding> findings) {
         List<Finding> unfit = findings.stream()
-                .filter(finding -> finding.severity() == Finding.Severity.UNFIT)
+                .filter(finding -> finding.severity().isRefused())
                 .toList();
         if (!unfit.isEmpty()) {
             throw new UnfitStoreException(unfit);

@@ -179,7 +179,7 @@ final class MariadbCheck {
                 ? ok("isolation", message)
                 : new Finding(
                         "isolation",
-                        Severity.UNFIT,
+                        Severity.REFUSED,
                         message + ": not what this program has set on the connection",
                         "connect to the server itself, not through a proxy that shares connections");
     }
@@ -201,7 +201,7 @@ final class MariadbCheck {
                 ? ok("key-identity", "names are compared byte for byte (" + COLLATION + ")")
                 : new Finding(
                         "key-identity",
-                        Severity.UNFIT,
+                        Severity.REFUSED,
                         "the keys of the tables have %d columns instead of %d, of which %s are not compared byte for byte"
                                 .formatted(columns, KEY_COLUMNS, others),
                         "restore the tables as this program makes them");
@@ -220,7 +220,8 @@ final class MariadbCheck {
         }
         return others.isEmpty()
                 ? ok("engine", "InnoDB")
-                : new Finding("engine", Severity.UNFIT, "cannot roll back: " + others, "ALTER TABLE … ENGINE = InnoDB");
+                : new Finding(
+                        "engine", Severity.REFUSED, "cannot roll back: " + others, "ALTER TABLE … ENGINE = InnoDB");
     }
 
     private static Finding clock(long nowMillis, boolean ownClock) {

@@ -192,7 +192,7 @@ final class PostgresCheck {
     }
 
     private static Finding never(String name, String message, String mend) {
-        return new Finding(name, Severity.UNFIT, message, mend);
+        return new Finding(name, Severity.REFUSED, message, mend);
     }
 
     private Finding unfit(String name, String message, String mend) {

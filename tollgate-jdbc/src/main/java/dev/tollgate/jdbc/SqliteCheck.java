@@ -114,7 +114,7 @@ final class SqliteCheck {
             settings.file().checkSame();
             return ok("file", settings.file().path().toString());
         } catch (StoreUnavailableException e) {
-            return new Finding("file", Severity.UNFIT, String.valueOf(e.getMessage()), "put it back and start again");
+            return new Finding("file", Severity.REFUSED, String.valueOf(e.getMessage()), "put it back and start again");
         }
     }
 
@@ -158,7 +158,7 @@ final class SqliteCheck {
                 ? ok("key-identity", "names are compared byte for byte")
                 : new Finding(
                         "key-identity",
-                        Severity.UNFIT,
+                        Severity.REFUSED,
                         "the key of tollgate_ticket has %d columns, of which %s are not compared byte for byte"
                                 .formatted(columns, others),
                         "restore the table as this program makes it");
@@ -193,7 +193,7 @@ final class SqliteCheck {
         String result = text(reader, "PRAGMA quick_check(1)");
         return result.equals("ok")
                 ? ok("pages", "read through and sound")
-                : new Finding("pages", Severity.UNFIT, "damaged: " + result, "restore a backup");
+                : new Finding("pages", Severity.REFUSED, "damaged: " + result, "restore a backup");
     }
 
     private static Finding ok(String name, String message) {

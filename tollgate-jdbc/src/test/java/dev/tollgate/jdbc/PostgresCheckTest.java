@@ -135,14 +135,14 @@ class PostgresCheckTest {
     }
 
     @Test
-    void keyThatIsComparedByLanguageIsUnfit() throws Exception {
+    void keyThatIsComparedByLanguageIsRefused() throws Exception {
         String url = PostgresServer.shared().newDatabase();
         try (JdbcStore store = JdbcStore.open(url);
                 PostgresShell shell = PostgresShell.open(url)) {
             shell.run("ALTER TABLE tollgate_ticket ALTER account TYPE text COLLATE \"unicode\"");
 
             Finding finding = finding(store.check(), "key-identity");
-            assertThat(finding.severity()).isEqualTo(Severity.UNFIT);
+            assertThat(finding.severity()).isEqualTo(Severity.REFUSED);
             assertThat(finding.message()).contains("[account]");
         }
     }

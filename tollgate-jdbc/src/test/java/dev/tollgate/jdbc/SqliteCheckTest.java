@@ -55,7 +55,9 @@ class SqliteCheckTest {
                         assertThat(finding.severity()).as(finding.message()).isEqualTo(Severity.OK);
                         assertThat(finding.mend()).isNull();
                     });
-            assertThat(findings).extracting(Finding::severity).doesNotContain(Severity.UNFIT, Severity.ACCEPTED);
+            assertThat(findings)
+                    .extracting(Finding::severity)
+                    .doesNotContain(Severity.UNFIT, Severity.REFUSED, Severity.ACCEPTED);
         }
     }
 
@@ -146,7 +148,7 @@ class SqliteCheckTest {
             shell.run(table.replace("business_no TEXT NOT NULL", "business_no TEXT NOT NULL COLLATE NOCASE"));
         }
         try (JdbcStore store = JdbcStore.open("sqlite:" + file)) {
-            assertThat(finding(store, "key-identity").severity()).isEqualTo(Severity.UNFIT);
+            assertThat(finding(store, "key-identity").severity()).isEqualTo(Severity.REFUSED);
             assertThat(finding(store, "key-identity").message()).contains("[business_no]");
         }
     }
@@ -170,7 +172,7 @@ class SqliteCheckTest {
             store.findLapsed(1);
             Files.move(file, directory.resolve("away.db"));
 
-            assertThat(finding(store, "file").severity()).isEqualTo(Severity.UNFIT);
+            assertThat(finding(store, "file").severity()).isEqualTo(Severity.REFUSED);
             Files.move(directory.resolve("away.db"), file);
         }
     }
@@ -195,7 +197,7 @@ class SqliteCheckTest {
         Files.write(file, bytes);
 
         try (JdbcStore store = JdbcStore.open("sqlite:" + file)) {
-            assertThat(finding(store, "pages").severity()).isEqualTo(Severity.UNFIT);
+            assertThat(finding(store, "pages").severity()).isEqualTo(Severity.REFUSED);
             assertThat(finding(store, "pages").message()).startsWith("damaged: ");
         }
     }

@@ -103,7 +103,7 @@ final class RedisCheck {
         String message = valkey.isEmpty() ? "Redis " + version : "Valkey %s (Redis %s)".formatted(valkey, version);
         return isAtLeast(version, VERSION_MIN)
                 ? ok("version", message)
-                : new Finding("version", Severity.UNFIT, message, "use Redis 6.2 or newer, or Valkey");
+                : new Finding("version", Severity.REFUSED, message, "use Redis 6.2 or newer, or Valkey");
     }
 
     private static boolean isAtLeast(String version, int[] min) {
@@ -128,7 +128,7 @@ final class RedisCheck {
                 ? ok("role", "primary")
                 : new Finding(
                         "role",
-                        Severity.UNFIT,
+                        Severity.REFUSED,
                         "a replica, which takes no writes and is behind its primary",
                         "name the primary in the store's address");
     }
@@ -271,7 +271,7 @@ final class RedisCheck {
         boolean denied = !Refusals.isPassing(refused);
         return new Finding(
                 "permissions",
-                denied ? Severity.UNFIT : Severity.NOTE,
+                denied ? Severity.REFUSED : Severity.NOTE,
                 (denied ? "a group could be written in part: " : "writing fails: ") + refused,
                 denied
                         ? "let this user run +@scripting +@read +@write +@transaction +@connection +time +info +cluster on"
@@ -281,7 +281,7 @@ final class RedisCheck {
 
     static List<Finding> unfit(List<Finding> findings) {
         return findings.stream()
-                .filter(finding -> finding.severity() == Severity.UNFIT)
+                .filter(finding -> finding.severity().isRefused())
                 .toList();
     }
 

@@ -17,7 +17,7 @@ final class DoctorCommand extends StoreCommand {
     @Override
     int run() {
         List<Finding> findings = findings();
-        boolean fit = findings.stream().noneMatch(f -> f.severity() == Finding.Severity.UNFIT);
+        boolean fit = findings.stream().noneMatch(f -> f.severity().isRefused());
         ObjectNode node = Json.object().put("fit", fit);
         node.set("findings", Json.array(findings, DoctorCommand::json));
         answer(node, out -> print(findings, fit, out));
