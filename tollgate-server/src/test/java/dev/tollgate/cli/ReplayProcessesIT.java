@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tollgate.servers.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +100,7 @@ final class ReplayProcessesIT {
     @ParameterizedTest
     @MethodSource("dev.tollgate.cli.TestStore#servers")
     void aServerThatIsKilledInTheMiddleComesBackToAReplayThatLostNothing(TestStore kind) throws Exception {
-        try (Server server = kind.openServer()) {
+        try (Killable server = kind.openServer()) {
             String store = server.url();
             Process process = start(store, "through", "--resolve");
             awaitLines(process, 600);

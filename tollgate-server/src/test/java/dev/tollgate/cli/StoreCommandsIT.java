@@ -18,7 +18,7 @@ final class StoreCommandsIT extends StoreCommands {
 
     @Test
     void aServerThatDoesNotAnswerIsAFailure() {
-        String gone = store.replaceFirst(":[0-9]+", ":1");
+        String gone = store.replaceAll(":[0-9]+", ":1");
         Run run = Run.of("verify", "--store", gone, "--json").endsWith(3);
         assertThat(run.errorCode()).isEqualTo("store-unavailable");
     }

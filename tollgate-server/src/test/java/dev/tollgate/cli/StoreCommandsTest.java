@@ -59,7 +59,7 @@ final class StoreCommandsTest extends StoreCommands {
     void doctorSaysWhatMakesAStoreUnfit() {
         run("account set acme").endsWith(0);
         assertThat(run("doctor --json").endsWith(0).json().get("findings").findValuesAsText("name"))
-                .contains("synchronous");
+                .contains("synchronous", "key-identity");
         Run unfit = Run.of("doctor", "--store", store + "?synchronous=off").endsWith(1);
         assertThat(unfit.out()).contains("unfit", "synchronous=off", "mend: ", "is not fit for money");
         JsonNode json = Run.of("doctor", "--store", store + "?synchronous=off", "--json")

@@ -2,7 +2,8 @@ package dev.tollgate.cli;
 
 import dev.tollgate.servers.MariadbServer;
 import dev.tollgate.servers.PostgresServer;
-import dev.tollgate.servers.Server;
+import dev.tollgate.servers.RedisCluster;
+import dev.tollgate.servers.RedisServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,8 +36,8 @@ enum TestStore {
         }
 
         @Override
-        Server openServer() {
-            return PostgresServer.open();
+        Killable openServer() {
+            return Killable.of(PostgresServer.open());
         }
     },
     MARIADB {
@@ -46,8 +47,51 @@ enum TestStore {
         }
 
         @Override
-        Server openServer() {
-            return MariadbServer.open();
+        Killable openServer() {
+            return Killable.of(MariadbServer.open());
+        }
+    },
+    REDIS {
+        @Override
+        String fresh(Path folder) {
+            return RedisServer.shared().freshDatabase();
+        }
+
+        @Override
+        Killable openServer() {
+            return Killable.of(RedisServer.open());
+        }
+
+        @Override
+        void understateUsage(String url) {
+            RedisKeys.understateUsage(RedisServer.shared());
+        }
+
+        @Override
+        void endLeases(String url) {
+            RedisKeys.endLeases(RedisServer.shared());
+        }
+    },
+    /** One of its three nodes is what is killed. */
+    REDIS_CLUSTER {
+        @Override
+        String fresh(Path folder) {
+            return RedisCluster.shared().freshDatabase();
+        }
+
+        @Override
+        Killable openServer() {
+            return Killable.of(RedisCluster.open());
+        }
+
+        @Override
+        void understateUsage(String url) {
+            RedisCluster.shared().nodes().forEach(RedisKeys::understateUsage);
+        }
+
+        @Override
+        void endLeases(String url) {
+            RedisCluster.shared().nodes().forEach(RedisKeys::endLeases);
         }
     };
 
@@ -55,7 +99,7 @@ enum TestStore {
     abstract String fresh(Path folder);
 
     /** A server of the test's own, which it may kill. */
-    Server openServer() {
+    Killable openServer() {
         throw new UnsupportedOperationException(this + " has no server");
     }
 
