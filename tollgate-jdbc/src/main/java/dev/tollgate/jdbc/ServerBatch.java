@@ -134,8 +134,9 @@ final class ServerBatch {
         return refusal;
     }
 
-    /** Reads, decides and writes these; each has its answer afterwards. */
-    private void together(List<GroupTry> some, Bulk.Patience patience) {
+    /** Reads, decides and writes those of these that have no answer; each has one afterwards. */
+    private void together(List<GroupTry> of, Bulk.Patience patience) {
+        List<GroupTry> some = unanswered(of);
         if (some.isEmpty()) {
             return;
         }
@@ -215,7 +216,12 @@ final class ServerBatch {
         try {
             return reader.read(some);
         } catch (SQLException e) {
-            failed(some, e, false);
+            if (dialect.refusal(e) == Refusal.HELD) {
+                // No row keeps a plain reading waiting, but a table that is being changed does, and it would keep each of the others.
+                unanswered(tries).forEach(one -> one.endUnless(new GroupResult.Held()));
+            } else {
+                failed(some, e, false);
+            }
             return null;
         }
     }

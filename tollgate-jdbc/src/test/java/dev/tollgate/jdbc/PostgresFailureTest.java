@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.api.StoreUnavailableException;
 import dev.tollgate.jdbc.PostgresProxy.Cut;
 import dev.tollgate.servers.PostgresServer;
+import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.GroupResult;
 import java.sql.SQLException;
 import java.util.List;
@@ -106,6 +107,24 @@ class PostgresFailureTest extends PostgresProxied {
                         admitting(C, "1").conflicting(3)))
                 .containsExactly(GroupResult.APPLIED, new GroupResult.Held(), GroupResult.APPLIED);
         foreign.run("ROLLBACK");
+    }
+
+    /** Each reading that waits takes 50 ms: waiting once more for each group would keep the lane for minutes. */
+    @Test
+    void tableThatIsBeingChangedIsWaitedForOnceByAll() throws Exception {
+        HandMadeGroup[] groups = new HandMadeGroup[30];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = admitting(new AccountKey("default", "c" + (10 + i)), "1");
+        }
+        proxy.roundTrips();
+        foreign.run("BEGIN; LOCK TABLE tollgate_account IN ACCESS EXCLUSIVE MODE");
+        for (int i = 0; i < 2; i++) {
+            assertThat(Rows.apply(store, groups)).hasSize(30).containsOnly(new GroupResult.Held());
+            assertThat(proxy.roundTrips()).isEqualTo(1);
+        }
+        foreign.run("ROLLBACK");
+
+        assertGoesOn();
     }
 
     @Test
