@@ -284,6 +284,7 @@ final class ServerBatch {
                 }
             }
             case STORE -> {
+                writer.refused();
                 GroupResult result = new GroupResult.Unavailable(dialect.unavailable(e));
                 some.forEach(one -> one.endUnless(result));
             }

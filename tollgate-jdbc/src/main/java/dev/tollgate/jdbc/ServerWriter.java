@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies batches on a server, each on a connection of its own. Connections that are not in use wait for the next batch; one on which
- * something went wrong that its database transaction's end does not mend is closed, and another is opened when it is needed.
+ * something went wrong that its database transaction's end does not mend is closed, and so is one on which the server refused everything:
+ * it may have stopped to be the one that takes writes. Another is opened when it is needed.
  */
 final class ServerWriter implements Writer {
     private static final Logger LOG = LoggerFactory.getLogger(ServerWriter.class);
@@ -66,7 +67,7 @@ final class ServerWriter implements Writer {
             if (session.isBroken()) {
                 // What broke this one, a server that ended, has most likely broken those that wait as well.
                 closeIdle();
-            } else if (!closed && idle.size() < dialect.lanesMax()) {
+            } else if (!closed && !session.isRefused() && idle.size() < dialect.lanesMax()) {
                 idle.push(session);
                 return;
             }

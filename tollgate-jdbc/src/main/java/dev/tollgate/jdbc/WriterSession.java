@@ -6,6 +6,7 @@ final class WriterSession {
 
     private final Session session;
     private boolean broken;
+    private boolean refused;
     private int memorySkips;
     private int memorySkipsLeft;
 
@@ -24,6 +25,15 @@ final class WriterSession {
     /** Not to be used again. */
     void broken() {
         broken = true;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Not to be used for another batch: what the server refuses on this connection, another may be allowed. */
+    void refused() {
+        refused = true;
     }
 
     /** Whether to decide the next batch on what is remembered. Asked once per batch. */

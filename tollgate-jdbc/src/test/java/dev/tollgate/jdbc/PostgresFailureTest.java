@@ -201,6 +201,21 @@ class PostgresFailureTest extends PostgresProxied {
     }
 
     /** Those that wait have broken with the one that is met first. */
+    /** After a failover the old connection may lead to a server that never takes writes again. */
+    @Test
+    void connectionOnWhichTheServerRefusedWritesIsNotUsedAgain() throws Exception {
+        String writers = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tollgate'";
+        List<String> before = foreign.rows(writers);
+        assertGoesOn();
+        assertThat(before).containsAll(foreign.rows(writers));
+        proxy.before(2, () -> failNextWrite("25006"));
+
+        assertThat(Rows.apply(store, admitting(B, "1")).get(0)).isInstanceOf(GroupResult.Unavailable.class);
+        assertThat(Rows.apply(store, admitting(B, "1"))).containsExactly(GroupResult.APPLIED);
+
+        assertThat(foreign.rows(writers)).isNotEmpty().anyMatch(pid -> !before.contains(pid));
+    }
+
     @Test
     void lostConnectionsAreMetOnce() throws Exception {
         proxy.before(2, () -> Rows.apply(store, admitting(A, "other")));
