@@ -241,15 +241,13 @@ final class ServerBatch {
         try {
             committing = true;
             dialect.write(session, writes, rowLocks, patience);
+            some.forEach(one -> one.endUnless(GroupResult.APPLIED));
             committing = false;
-            some.forEach(one -> {
-                reader.remember(one.written());
-                one.endUnless(GroupResult.APPLIED);
-            });
+            some.forEach(one -> reader.remember(one.written()));
             return null;
         } catch (SQLException e) {
-            committing = false;
             Refusal refusal = failed(some, e, true);
+            committing = false;
             rollback();
             return refusal;
         } catch (IllegalArgumentException e) {
