@@ -24,7 +24,7 @@ final class PostgresErrors {
     static Refusal refusal(SQLException e) {
         SQLException own = own(e);
         String state = own.getSQLState();
-        if (state == null || state.length() < 5) {
+        if (state == null || state.length() < 5 || isOfThisMachine(own)) {
             return Refusal.LOST;
         }
         if (hasMoved(own, state)) {
@@ -41,6 +41,11 @@ final class PostgresErrors {
                     default -> Refusal.STORE;
                 };
         };
+    }
+
+    /** The driver gives its own want of memory the state of the server's, and the server goes on to the commit. */
+    private static boolean isOfThisMachine(SQLException e) {
+        return e.getCause() instanceof Error;
     }
 
     private static boolean hasMoved(SQLException e, String state) {

@@ -216,6 +216,16 @@ class PostgresFailureTest extends PostgresProxied {
         assertThat(foreign.rows(writers)).isNotEmpty().anyMatch(pid -> !before.contains(pid));
     }
 
+    /** The server goes on to the commit, whether or not the driver has room for its answers. */
+    @Test
+    void wantOfMemoryOfTheDriverItselfLeavesItUnknown() {
+        assertThat(PostgresErrors.refusal(new SQLException("Ran out of memory retrieving query results.", "53200")))
+                .isEqualTo(ServerDialect.Refusal.STORE);
+        assertThat(PostgresErrors.refusal(new SQLException(
+                        "Ran out of memory retrieving query results.", "53200", new OutOfMemoryError())))
+                .isEqualTo(ServerDialect.Refusal.LOST);
+    }
+
     @Test
     void lostConnectionsAreMetOnce() throws Exception {
         proxy.before(2, () -> Rows.apply(store, admitting(A, "other")));
