@@ -43,6 +43,7 @@ final class RedisCheck {
     List<Finding> all(List<Node> primaries) {
         return worst(primaries, facts -> {
             List<Finding> findings = new ArrayList<>(settings(facts));
+            findings.add(ok("key-identity", "names are part of keys, which are bytes and compared as such"));
             findings.add(loadTruncated(facts));
             findings.add(minReplicas(facts));
             findings.add(memory(facts));

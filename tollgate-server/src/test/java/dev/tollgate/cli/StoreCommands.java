@@ -307,7 +307,7 @@ abstract class StoreCommands {
         run("account set acme").endsWith(0);
         JsonNode fit = run("doctor --json").endsWith(0).json();
         assertThat(fit.get("fit").asBoolean()).isTrue();
-        assertThat(fit.get("findings").findValuesAsText("name")).contains("clock");
+        assertThat(fit.get("findings").findValuesAsText("name")).contains("key-identity", "clock");
         assertThat(run("doctor").endsWith(0).out()).contains("is fit for money");
     }
 
