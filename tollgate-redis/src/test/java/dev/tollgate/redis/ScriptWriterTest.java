@@ -7,6 +7,7 @@ import dev.tollgate.servers.RedisServer;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.Decision;
+import dev.tollgate.spi.Group;
 import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.Snapshot;
 import dev.tollgate.spi.TicketChange;
@@ -17,8 +18,10 @@ import dev.tollgate.spi.WindowKey;
 import dev.tollgate.testkit.SettableClock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +110,24 @@ class ScriptWriterTest {
     }
 
     @Test
+    void memoryIsNotDecidedAheadOfTheServersClock() {
+        SettableClock clock = new SettableClock(Instant.ofEpochMilli(5_000));
+        List<Long> times = new ArrayList<>();
+        HandMadeGroup group = HandMadeGroup.of(Rows.ACME, snapshot -> {
+                    times.add(snapshot.storeTimeMillis());
+                    clock.set(Instant.ofEpochMilli(4_000));
+                    return Rows.adding(snapshot, Rows.key("1"), DAILY);
+                })
+                .loading(Rows.key("1"))
+                .loading(DAILY)
+                .remembering(remembered(Rows.ACME, 0));
+        try (RedisStore timed = RedisStore.open(url, clock)) {
+            assertThat(one(timed, group)).isEqualTo(GroupResult.APPLIED);
+        }
+        assertThat(times).containsExactly(5_000L, 4_000L);
+    }
+
+    @Test
     void aWrongMemoryIsReadAnewInTheSameCallAndIsNoConflict() {
         assertThat(one(store, HandMadeGroup.adding(Rows.key("1"), DAILY))).isEqualTo(GroupResult.APPLIED);
         Snapshot known = remembered(Rows.ACME, 1);
@@ -140,6 +161,33 @@ class ScriptWriterTest {
         assertThat(shown).hasSize(2);
         assertThat(shown.get(0).tickets()).isEmpty();
         assertThat(shown.get(1).tickets()).containsOnlyKeys(Rows.key("1"));
+    }
+
+    /** With many windows behind it an account's usage is read after the account, at another moment. */
+    @Test
+    void whatWasReadAtTwoMomentsIsComparedThoughNothingIsWritten() {
+        UsageRow[] past = IntStream.range(0, 100)
+                .mapToObj(i -> new UsageRow(new WindowKey("daily", i), 1, 0))
+                .toArray(UsageRow[]::new);
+        AccountRow row = Rows.account(Rows.ACME, 1);
+        Rows.write(store, Rows.ACME, Rows.account(null, row, past));
+        AtomicBoolean moved = new AtomicBoolean();
+        Group declining =
+                new ForwardingGroup(HandMadeGroup.of(
+                        Rows.ACME,
+                        snapshot -> new Decision(
+                                snapshot.account(), true, null, List.of(), List.of(), List.of(), Long.MAX_VALUE))) {
+                    @Override
+                    public Collection<WindowKey> windows(
+                            AccountRow account, Map<TicketKey, TicketRow> found, long storeTimeMillis) {
+                        if (moved.compareAndSet(false, true)) {
+                            Rows.write(rival, Rows.ACME, Rows.account(row, row.moved("rival", 1)));
+                        }
+                        return List.of(past[0].key());
+                    }
+                };
+        assertThat(Rows.apply(store, declining).get(0)).isInstanceOf(GroupResult.Conflict.class);
+        assertThat(Rows.apply(store, declining).get(0)).isEqualTo(GroupResult.APPLIED);
     }
 
     @Test
