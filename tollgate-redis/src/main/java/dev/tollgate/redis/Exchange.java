@@ -153,7 +153,7 @@ final class Exchange {
             }
             wire.push();
             return wire;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // How much of it has arrived, nobody knows.
             lost(node, wire, indexes, replies, e);
             giveBack(wire);
@@ -173,7 +173,7 @@ final class Exchange {
                 replies[index] = new Reply.Value(wire.getUnflushedObject());
             } catch (JedisDataException e) {
                 replies[index] = said(e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 lost(node, wire, indexes.subList(i, indexes.size()), replies, e);
                 return;
             }
@@ -184,8 +184,7 @@ final class Exchange {
         return Refusals.isCertain(String.valueOf(e.getMessage())) ? new Reply.Refused(e) : new Reply.Lost(e);
     }
 
-    private static void lost(
-            Node node, Wire wire, List<Integer> indexes, @Nullable Reply[] replies, RuntimeException e) {
+    private static void lost(Node node, Wire wire, List<Integer> indexes, @Nullable Reply[] replies, Throwable e) {
         wire.setBroken();
         node.forgetIdle();
         indexes.forEach(index -> replies[index] = new Reply.Lost(e));

@@ -158,7 +158,7 @@ final class WatchWriter implements Writer {
             }
             wire.setBroken();
             return new GroupResult.OutcomeUnknown(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             wire.setBroken();
             return new GroupResult.OutcomeUnknown(e);
         }
