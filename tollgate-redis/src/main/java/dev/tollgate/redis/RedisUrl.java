@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,10 @@ record RedisUrl(
             throw bad(FIELD, "must begin with 'redis://' or 'rediss://'");
         }
         int question = url.indexOf('?');
+        if (question >= 0 && url.indexOf('@', question) >= 0) {
+            // Whatever else is told about such an address would quote the password.
+            throw bad(FIELD, "has '@' after '?'; percent-encode both within user and password");
+        }
         String target = url.substring(tls ? 9 : 8, question < 0 ? url.length() : question);
         int at = target.lastIndexOf('@');
         String[] credentials = credentials(at < 0 ? "" : target.substring(0, at));
@@ -89,7 +94,7 @@ record RedisUrl(
             int colon = host.lastIndexOf(':');
             boolean hasPort = colon >= 0 && host.indexOf(']', colon) < 0;
             String name = hasPort ? host.substring(0, colon) : host;
-            int port = hasPort ? number("port", host.substring(colon + 1), 1, 65_535) : Protocol.DEFAULT_PORT;
+            int port = hasPort ? port(host.substring(colon + 1)) : Protocol.DEFAULT_PORT;
             if (name.startsWith("[") && name.endsWith("]")) {
                 name = name.substring(1, name.length() - 1);
             }
@@ -101,16 +106,24 @@ record RedisUrl(
         return List.copyOf(hosts);
     }
 
+    /** Not quoted when it is wrong: who forgets the host has written a password there. */
+    private static int port(String text) {
+        OptionalInt port = within(text, 1, 65_535);
+        return port.orElseThrow(() -> bad("port", "must be between 1 and 65535; write [user:password@]host:port"));
+    }
+
     private static int number(String name, String text, int min, int max) {
+        return within(text, min, max)
+                .orElseThrow(() -> bad(name, "must be between %d and %d but is '%s'".formatted(min, max, text)));
+    }
+
+    private static OptionalInt within(String text, int min, int max) {
         try {
             int number = Integer.parseInt(text);
-            if (number >= min && number <= max) {
-                return number;
-            }
+            return number >= min && number <= max ? OptionalInt.of(number) : OptionalInt.empty();
         } catch (NumberFormatException e) {
-            // Told below, like a number out of range.
+            return OptionalInt.empty();
         }
-        throw bad(name, "must be between %d and %d but is '%s'".formatted(min, max, text));
     }
 
     private static String decoded(String text, String what) {

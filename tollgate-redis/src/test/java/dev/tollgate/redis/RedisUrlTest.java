@@ -7,6 +7,7 @@ import dev.tollgate.api.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.HostAndPort;
 
 class RedisUrlTest {
@@ -83,6 +84,24 @@ class RedisUrlTest {
                 .satisfies(e -> assertThat(e.errors())
                         .extracting(InvalidRequestException.FieldError::field)
                         .containsExactly(field));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://:se?cret@one",
+                "redis://:se?cret=1@one",
+                "redis://:secret",
+                "redis://tollgate:secret",
+                "redis://secret@one",
+                "redis://:secret@one:x",
+                "redis://:secret@one/x",
+                "redis://:%zzsecret@one"
+            })
+    void aPasswordInAnAddressThatIsWrongIsNotQuoted(String url) {
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> RedisUrl.parse(url))
+                .satisfies(e -> assertThat(e.toString() + e.errors()).doesNotContain("secret", "cret"));
     }
 
     @Test
