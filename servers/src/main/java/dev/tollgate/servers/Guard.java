@@ -81,7 +81,10 @@ final class Guard {
             orders.flush();
             String line = answers.readLine();
             if (line != null && signal.equals("KILL")) {
-                awaitEnd(line);
+                await(line, pid -> !runs(pid), "was killed 30 s ago and has not ended");
+                endedWithin(10_000);
+            } else if (line != null && signal.equals("STOP")) {
+                await(line, pid -> isStopped(pid) || !runs(pid), "was told to stop 30 s ago and goes on");
             }
         } catch (IOException e) {
             if (!endedWithin(10_000)) {
@@ -90,32 +93,44 @@ final class Guard {
         }
     }
 
-    /** A killed process lives on until the kernel gets round to it, and holds its port and its memory until then. */
-    private void awaitEnd(String processes) throws IOException {
+    private interface Condition {
+        boolean holds(String pid) throws IOException;
+    }
+
+    /** A signal takes effect when the kernel gets round to it, which one that waits for the disk makes late. */
+    private static void await(String processes, Condition condition, String otherwise) throws IOException {
         for (String each : processes.split(" ", -1)) {
-            for (int turn = 0; runs(each); turn++) {
+            for (int turn = 0; !condition.holds(each); turn++) {
                 if (turn == 3_000) {
-                    throw new IOException("Process " + each + " was killed 30 s ago and has not ended");
+                    throw new IOException("Process " + each + " " + otherwise);
                 }
                 LockSupport.parkNanos(10_000_000);
             }
         }
-        endedWithin(10_000);
+    }
+
+    private static boolean isStopped(String pid) throws IOException {
+        return stateOf(pid) == 'T';
     }
 
     /** Whether a process exists and is not a mere entry that its parent has not looked at yet. */
     static boolean runs(String pid) throws IOException {
+        char state = stateOf(pid);
+        return state != 'Z' && state != 'X';
+    }
+
+    /** The letter that the kernel has for it; X when there is no such process. */
+    private static char stateOf(String pid) throws IOException {
         try {
             String stat = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state != 'Z' && state != 'X';
+            return stat.charAt(stat.lastIndexOf(')') + 2);
         } catch (NoSuchFileException e) {
-            return false;
+            return 'X';
         } catch (IOException e) {
             if (Files.exists(Path.of("/proc", pid))) {
                 throw e;
             }
-            return false;
+            return 'X';
         }
     }
 
