@@ -90,8 +90,8 @@ final class PostgresWrites {
     }
 
     private void accounts() throws SQLException {
-        if (writes.accountChanges() > 1) {
-            PostgresReads.lock(pipeline, writes.changedAccounts());
+        if (writes.holdsAccounts()) {
+            PostgresReads.lock(pipeline, writes.heldAccounts());
         }
         add(
                 CHECK_ACCOUNTS,

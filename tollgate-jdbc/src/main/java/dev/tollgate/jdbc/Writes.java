@@ -39,6 +39,12 @@ final class Writes {
     /** Accounts that are relied upon and not written. */
     final List<AccountCheck> accountChecks = new ArrayList<>();
 
+    /**
+     * Those of these that something else is written for: a commit that hangs must keep them from being moved until it is over, or what was
+     * declined meanwhile would be admitted after all.
+     */
+    private final List<AccountKey> accountsHeld = new ArrayList<>();
+
     /** Accounts of which only {@link AccountTable#SET_BY_BATCH} changes. */
     final List<AccountChange> accountMoves = new ArrayList<>();
 
@@ -82,14 +88,14 @@ final class Writes {
         decidedAtMillis = estimatedMillis;
     }
 
-    /** How many account rows are changed where they stand. */
-    int accountChanges() {
-        return accountMoves.size() + accountUpdates.size();
+    /** Whether more is to be held than the one row that is changed where it stands. */
+    boolean holdsAccounts() {
+        return !accountsHeld.isEmpty() || accountMoves.size() + accountUpdates.size() > 1;
     }
 
-    /** The keys of these, in order. */
-    List<AccountKey> changedAccounts() {
-        List<AccountKey> keys = new ArrayList<>(accountChanges());
+    /** The keys of the account rows that must not move before the end of the database transaction, in order. */
+    List<AccountKey> heldAccounts() {
+        List<AccountKey> keys = new ArrayList<>(accountsHeld);
         accountMoves.forEach(change -> keys.add(change.after().key()));
         accountUpdates.forEach(change -> keys.add(change.after().key()));
         keys.sort(null);
@@ -103,6 +109,9 @@ final class Writes {
         if (after == null) {
             if (decision.reliesOnAccount()) {
                 accountChecks.add(new AccountCheck(group.account(), before == null ? null : before.version()));
+                if (before != null && !decision.isEmpty()) {
+                    accountsHeld.add(group.account());
+                }
             }
         } else if (before == null) {
             accountInserts.add(after);

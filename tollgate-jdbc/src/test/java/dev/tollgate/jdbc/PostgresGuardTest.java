@@ -1,6 +1,7 @@
 package dev.tollgate.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tollgate.api.Outcome;
 import dev.tollgate.api.TicketState;
@@ -14,6 +15,8 @@ import dev.tollgate.spi.TicketRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -148,6 +151,38 @@ class PostgresGuardTest extends PostgresProxied {
         assertThat(Rows.apply(store, relyingOn(B, TICKET)).get(0)).isInstanceOf(GroupResult.Conflict.class);
         assertThat(isThere(TICKET)).isFalse();
         assertThat(Rows.apply(store, relyingOn(B, TICKET))).containsExactly(GroupResult.APPLIED);
+    }
+
+    /** Whoever moves the account knows that nothing follows that was decided before. */
+    @Test
+    void accountThatIsOnlyReliedUponCannotMoveUntilTheCommitIsOver() throws Exception {
+        foreign.run("CREATE FUNCTION hang() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS"
+                + " $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$;"
+                + " CREATE TRIGGER hang AFTER INSERT ON tollgate_ticket FOR EACH STATEMENT EXECUTE FUNCTION hang();"
+                + " SELECT pg_advisory_lock(1)");
+        CompletableFuture<List<GroupResult>> hanging =
+                CompletableFuture.supplyAsync(() -> Rows.apply(store, relyingOn(B, TICKET)));
+        while (foreign.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+                        .isEmpty()
+                && !hanging.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        foreign.run("SET lock_timeout = 10");
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> foreign.run("UPDATE tollgate_account SET version = version + 1 WHERE account = 'b'"))
+                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+        foreign.run("SELECT pg_advisory_unlock(1)");
+
+        assertThat(hanging.join()).containsExactly(GroupResult.APPLIED);
+    }
+
+    @AfterEach
+    void dropTrigger() throws Exception {
+        try (PostgresShell shell = PostgresShell.open(url)) {
+            shell.run("DROP TRIGGER IF EXISTS hang ON tollgate_ticket; DROP FUNCTION IF EXISTS hang");
+        }
     }
 
     @Test
