@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A group is written if, and only if, nothing it was decided on has moved; and it is written whole. */
@@ -327,6 +328,51 @@ abstract class SeamConflictRung extends SeamRung {
         boolean rivalWrote = rivals.get(0) instanceof GroupResult.Applied;
         boolean iWrote = row(mine.key()) != null;
         assertThat(rivalWrote).as("one wins: %s, %s", rivals, result).isNotEqualTo(iWrote);
+    }
+
+    /** Decides to insert a ticket while something holds; at the first look a rival writes what makes that false. */
+    private void assertOneWins(List<TicketKey> others, Decision rivals, Predicate<Snapshot> holds) throws Exception {
+        TicketRow mine = Rows.ticket(ticket(ACME, "written"));
+        List<GroupResult> rival = new ArrayList<>();
+        List<TicketKey> tickets = new ArrayList<>(others);
+        tickets.add(mine.key());
+        HandMadeGroup group = HandMadeGroup.deciding(ACME, tickets, List.of(), snapshot -> {
+            if (rival.isEmpty()) {
+                rival.add(rivalWrites(rivals));
+            }
+            Writing writing = new Writing(snapshot.account()).relyingOnAccount();
+            return (holds.test(snapshot) ? writing.insert(mine) : writing).decision();
+        });
+        GroupResult result = apply(store, List.of(group)).get(0);
+        assertThat(rival.get(0) instanceof GroupResult.Applied)
+                .as("one wins: %s, %s", rival, result)
+                .isNotEqualTo(row(mine.key()) != null);
+    }
+
+    @Test
+    void aTicketThatWasReadAsAbsentMustNotAppearBetweenLoadingAndWriting() throws Exception {
+        TicketRow theirs = Rows.ticket(ticket(ACME, "read"));
+        assertOneWins(
+                List.of(theirs.key()),
+                new Writing(null).insert(theirs).decision(),
+                snapshot -> !snapshot.tickets().containsKey(theirs.key()));
+    }
+
+    @Test
+    void anAccountThatIsOnlyReliedUponMustNotMoveBetweenLoadingAndWriting() throws Exception {
+        AccountRow old = created(ACME);
+        assertOneWins(
+                List.of(),
+                new Writing(old).account(old.moved("batch-2", Rows.NOW)).decision(),
+                snapshot -> old.equals(snapshot.account()));
+    }
+
+    @Test
+    void anAccountWhoseAbsenceIsReliedUponMustNotAppearBetweenLoadingAndWriting() throws Exception {
+        assertOneWins(
+                List.of(),
+                new Writing(null).account(Rows.account(ACME)).decision(),
+                snapshot -> snapshot.account() == null);
     }
 
     @Test
