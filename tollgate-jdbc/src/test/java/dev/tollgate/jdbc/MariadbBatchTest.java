@@ -7,8 +7,13 @@ import dev.tollgate.spi.GroupResult;
 import java.sql.SQLException;
 import java.time.InstantSource;
 
-class MariadbBatchTest extends BatchContract {
+class MariadbBatchTest extends ServerBatchContract {
     final String url = MariadbServer.shared().freshDatabase();
+
+    @Override
+    String url() {
+        return url;
+    }
 
     @Override
     JdbcStore open(InstantSource clock) {

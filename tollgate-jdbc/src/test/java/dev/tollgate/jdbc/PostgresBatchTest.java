@@ -13,8 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PostgresBatchTest extends BatchContract {
+class PostgresBatchTest extends ServerBatchContract {
     final String url = PostgresServer.shared().freshDatabase();
+
+    @Override
+    String url() {
+        return url;
+    }
 
     @Override
     JdbcStore open(InstantSource clock) {

@@ -127,6 +127,28 @@ class PostgresFailureTest extends PostgresProxied {
         assertGoesOn();
     }
 
+    /** What was told to be held is not tried again, or it would be written after all. */
+    @Test
+    void tableThatIsBeingChangedEndsABatchThatWasTakenApart() throws Exception {
+        foreign.run("BEGIN; SELECT 1 FROM tollgate_account WHERE account = 'b' FOR UPDATE");
+        proxy.roundTrips();
+        // A reading, a write and its end come before the reading of the first half.
+        proxy.before(4, () -> {
+            try {
+                foreign.run("LOCK TABLE tollgate_account IN ACCESS EXCLUSIVE MODE");
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        assertThat(Rows.apply(store, admitting(A, "1"), admitting(B, "1"), admitting(C, "1")))
+                .containsOnly(new GroupResult.Held());
+
+        assertThat(proxy.roundTrips()).isEqualTo(4);
+        foreign.run("ROLLBACK");
+        assertGoesOn();
+    }
+
     @Test
     void ticketThatSomebodyIsInsertingIsHeld() throws Exception {
         Rows.insert(store, Rows.open(Rows.key(A, "template"), 1));

@@ -7,6 +7,7 @@ import dev.tollgate.api.Outcome;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.Decision;
+import dev.tollgate.spi.Group;
 import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.Snapshot;
 import dev.tollgate.spi.TicketChange;
@@ -178,10 +179,43 @@ class PostgresGuardTest extends PostgresProxied {
         assertThat(hanging.join()).containsExactly(GroupResult.APPLIED);
     }
 
+    /** Each row that is written makes sure that the others are held by then. */
+    @Test
+    void accountsAreHeldBeforeTheFirstIsWritten() throws Exception {
+        foreign.run("CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF EXISTS (SELECT 1 FROM tollgate_account WHERE xmax <> pg_current_xact_id()::xid) THEN"
+                + " RAISE EXCEPTION 'not held' USING ERRCODE = '22000'; END IF; RETURN NEW; END $$;"
+                + " CREATE TRIGGER held BEFORE UPDATE ON tollgate_account FOR EACH ROW EXECUTE FUNCTION held()");
+
+        assertThat(Rows.apply(store, admitting(A, "1"), admitting(B, "1"), admitting(C, "1")))
+                .containsOnly(GroupResult.APPLIED);
+    }
+
+    /** One session holds it for long: those who come with it need not be taken apart each time. */
+    @Test
+    void accountThatWasFoundHeldIsWrittenApart() throws Exception {
+        foreign.run("BEGIN; SELECT 1 FROM tollgate_account WHERE account = 'b' FOR UPDATE");
+        HeldAccounts held = new HeldAccounts(() -> 0);
+        held.found(B);
+        try (PostgresDialect dialect = new PostgresDialect(PostgresSettings.parse(proxy.url()), null);
+                Session session = dialect.openWriter()) {
+            proxy.roundTrips();
+            List<Group> groups = List.of(admitting(A, "1"), admitting(B, "1"), admitting(C, "1"));
+
+            assertThat(new ServerBatch(groups, dialect, new WriterSession(session), held, new AccountHints()).results())
+                    .containsExactly(GroupResult.APPLIED, new GroupResult.Held(), GroupResult.APPLIED);
+
+            // Two for those that are free; a reading, a write and its end for the other.
+            assertThat(proxy.roundTrips()).isEqualTo(5);
+        }
+        foreign.run("ROLLBACK");
+    }
+
     @AfterEach
-    void dropTrigger() throws Exception {
+    void dropTriggers() throws Exception {
         try (PostgresShell shell = PostgresShell.open(url)) {
-            shell.run("DROP TRIGGER IF EXISTS hang ON tollgate_ticket; DROP FUNCTION IF EXISTS hang");
+            shell.run("DROP TRIGGER IF EXISTS hang ON tollgate_ticket; DROP FUNCTION IF EXISTS hang;"
+                    + " DROP TRIGGER IF EXISTS held ON tollgate_account; DROP FUNCTION IF EXISTS held");
         }
     }
 
