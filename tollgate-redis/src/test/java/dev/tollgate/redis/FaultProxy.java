@@ -25,8 +25,12 @@ final class FaultProxy implements AutoCloseable {
         /** The server gets all of it, and its answer never comes back. */
         ANSWER,
         /** The server gets what comes before the mark. */
-        REQUEST
+        REQUEST,
+        /** The answer comes back behind the announcement of one for which no program has memory; nothing is broken. */
+        HUGE_ANSWER
     }
+
+    private static final byte[] HUGE = "$2147483647\r\n".getBytes(ISO_8859_1);
 
     private final int serverPort;
     private final ServerSocket listening;
@@ -78,6 +82,7 @@ final class FaultProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private volatile boolean swallow;
+        private volatile boolean announceHuge;
 
         Link(Socket client, Socket server) {
             this.client = client;
@@ -105,7 +110,8 @@ final class FaultProxy implements AutoCloseable {
                             close();
                             return;
                         }
-                        swallow = true;
+                        swallow = breaking == Break.ANSWER;
+                        announceHuge = breaking == Break.HUGE_ANSWER;
                     }
                     out.write(chunk, 0, n);
                     out.flush();
@@ -124,6 +130,10 @@ final class FaultProxy implements AutoCloseable {
                 for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                     if (swallow) {
                         break;
+                    }
+                    if (announceHuge) {
+                        announceHuge = false;
+                        out.write(HUGE);
                     }
                     out.write(chunk, 0, n);
                     out.flush();

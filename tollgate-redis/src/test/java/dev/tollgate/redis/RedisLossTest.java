@@ -51,6 +51,26 @@ final class RedisLossTest extends BrokenServer {
         assertThat(add(store, "1")).isEqualTo(GroupResult.APPLIED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "optimistic"})
+    void anAnswerThatDoesNotFitIntoMemoryIsUnknownAndNeverTakenForThatToAnotherCommand(String strategy) {
+        open(strategy);
+        assertThat(add(store, "1")).isEqualTo(GroupResult.APPLIED);
+        Snapshot stale = rememberedAfterOne();
+        boolean script = strategy.equals("auto");
+        proxy.breakAt(script ? FaultProxy.SCRIPT_THAT_WRITES : FaultProxy.EXEC, Break.HUGE_ANSWER);
+        assertThat(add(store, "2")).isInstanceOf(GroupResult.OutcomeUnknown.class);
+        assertThat(proxy.isArmed()).isFalse();
+        // Its own answer is that the account has moved, as is that of whoever comes next on this connection.
+        HandMadeGroup onStale = HandMadeGroup.of(
+                        Rows.ACME, any -> Rows.adding(stale, Rows.key("3"), DAILY))
+                .remembering(stale);
+        assertThat(Rows.apply(store, onStale).get(0)).isInstanceOf(GroupResult.Conflict.class);
+        assertThat(found("1", "2", "3")).containsOnlyKeys(Rows.key("1"), Rows.key("2"));
+        assertThat(add(store, "4")).isEqualTo(GroupResult.APPLIED);
+        assertWhole(Rows.ACME, 3);
+    }
+
     @Test
     void aReadWhoseAnswerIsLostIsReadAgain() {
         assertThat(add(store, "1")).isEqualTo(GroupResult.APPLIED);
