@@ -77,8 +77,10 @@ final class TicketQueries {
         if (number != null) {
             return byNumber(filter, number, after, max);
         }
-        Range range =
-                Range.down(bound(filter.fromMillis(), 0, "-inf"), bound(filter.toMillis(), 1, "+inf"), entry(after));
+        Long to = filter.toMillis();
+        // A position above the range says nothing: what is read on from there would end before the range begins.
+        Optional<TicketPosition> within = after.filter(p -> to == null || p.admittedAtMillis() < to);
+        Range range = Range.down(bound(filter.fromMillis(), 0, "-inf"), bound(to, 1, "+inf"), entry(within));
         return walk(sets(filter), range, max, row -> matches(filter, row));
     }
 
