@@ -124,7 +124,10 @@ public final class Tollgate implements AutoCloseable {
             return this;
         }
 
-        /** How long a call may wait for its turn and its tries, 10 ms to 10 min. Standard 5 s. */
+        /**
+         * How long a call may wait for its turn and its tries, 10 ms to 10 min. Standard 5 s. A call that the store has at its deadline is
+         * left to it for a second more, because its answer says more than that nobody knows.
+         */
         public Builder callTimeout(Duration value) {
             callTimeout = between("callTimeout", value, Duration.ofMillis(10), Duration.ofMinutes(10));
             return this;

@@ -49,13 +49,17 @@ import org.slf4j.LoggerFactory;
  * <h2>Bounds</h2>
  *
  * {@code unanswered} holds every call from its arrival to its answer, wherever it waits; at {@code queueMax} further calls are refused.
- * A call past its deadline fails at the next turn; while the store keeps the lane waiting a watch of {@link #WATCH_NANOS} tells its caller.
+ * A call past its deadline fails at the next turn; while the store keeps the lane waiting a watch of {@link #WATCH_NANOS} tells its caller,
+ * a second later if the store has the call itself.
  */
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     /** How often calls past their deadline are looked for while the store does not answer. */
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** How long a call past its deadline is left to the store that has it: the answer is nearly always on its way, and says more. */
+    private static final long UNDER_WAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Store store;
     private final Settings settings;
@@ -335,7 +339,7 @@ final class Lane {
         long nowNanos = settings.environment().nanoTime();
         for (Call call : unanswered) {
             // It stays where it is: the turn that comes upon it takes it out.
-            if (call.isExpired(nowNanos)) {
+            if (call.isExpired(call.isUnderWay() ? nowNanos - UNDER_WAY_NANOS : nowNanos)) {
                 tell(call, Settlement::expired);
             }
         }

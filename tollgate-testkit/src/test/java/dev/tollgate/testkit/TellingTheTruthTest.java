@@ -9,6 +9,7 @@ import dev.tollgate.api.AccountResult;
 import dev.tollgate.api.Admission;
 import dev.tollgate.api.AdmitRequest;
 import dev.tollgate.api.By;
+import dev.tollgate.api.ContentionException;
 import dev.tollgate.api.Gate;
 import dev.tollgate.api.GateListener;
 import dev.tollgate.api.Limit;
@@ -237,6 +238,26 @@ class TellingTheTruthTest {
                         gate.find(plain("1").operation()).toCompletableFuture().join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void whatTheStoreAnswersAMomentAfterTheDeadlineIsTold() {
+        SingleThreadEnvironment environment = new SingleThreadEnvironment(1);
+        CompletableFuture<List<GroupResult>> late = new CompletableFuture<>();
+        Store slow = new ForwardingStore(memory) {
+            @Override
+            public CompletionStage<List<GroupResult>> apply(List<Group> batch) {
+                return late;
+            }
+        };
+        CompletableFuture<Admission> answer =
+                start(slow, environment).gate().admit(plain("1")).toCompletableFuture();
+        environment.advance(CALL_TIMEOUT.plusMillis(500));
+        assertThat(answer).isNotDone();
+        late.complete(List.of(new GroupResult.Held()));
+        environment.runUntilIdle();
+        assertThat(answer).isCompletedExceptionally();
+        assertThatThrownBy(answer::join).hasCauseInstanceOf(ContentionException.class);
     }
 
     @Test
