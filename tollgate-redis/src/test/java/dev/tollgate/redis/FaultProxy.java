@@ -26,6 +26,8 @@ final class FaultProxy implements AutoCloseable {
         ANSWER,
         /** The server gets what comes before the mark. */
         REQUEST,
+        /** See {@link #before}. */
+        NOTHING,
         /** The answer comes back behind the announcement of one for which no program has memory; nothing is broken. */
         HUGE_ANSWER
     }
@@ -37,6 +39,7 @@ final class FaultProxy implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile String mark = "";
     private volatile Break breaking = Break.ANSWER;
+    private volatile Runnable meanwhile = () -> {};
 
     FaultProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -52,6 +55,12 @@ final class FaultProxy implements AutoCloseable {
     void breakAt(String text, Break when) {
         breaking = when;
         mark = text;
+    }
+
+    /** Does something before the server gets the next chunk with the mark, once; nothing is broken. */
+    void before(String text, Runnable work) {
+        meanwhile = work;
+        breakAt(text, Break.NOTHING);
     }
 
     /** Whether the break is still to come. */
@@ -109,6 +118,9 @@ final class FaultProxy implements AutoCloseable {
                             out.flush();
                             close();
                             return;
+                        }
+                        if (breaking == Break.NOTHING) {
+                            meanwhile.run();
                         }
                         swallow = breaking == Break.ANSWER;
                         announceHuge = breaking == Break.HUGE_ANSWER;

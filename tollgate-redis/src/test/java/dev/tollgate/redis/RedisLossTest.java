@@ -62,13 +62,29 @@ final class RedisLossTest extends BrokenServer {
         assertThat(add(store, "2")).isInstanceOf(GroupResult.OutcomeUnknown.class);
         assertThat(proxy.isArmed()).isFalse();
         // Its own answer is that the account has moved, as is that of whoever comes next on this connection.
-        HandMadeGroup onStale = HandMadeGroup.of(
-                        Rows.ACME, any -> Rows.adding(stale, Rows.key("3"), DAILY))
+        HandMadeGroup onStale = HandMadeGroup.of(Rows.ACME, any -> Rows.adding(stale, Rows.key("3"), DAILY))
                 .remembering(stale);
         assertThat(Rows.apply(store, onStale).get(0)).isInstanceOf(GroupResult.Conflict.class);
         assertThat(found("1", "2", "3")).containsOnlyKeys(Rows.key("1"), Rows.key("2"));
         assertThat(add(store, "4")).isEqualTo(GroupResult.APPLIED);
         assertWhole(Rows.ACME, 3);
+    }
+
+    @Test
+    void whatMovesBetweenTheLastLookAndTheWriteIsWatched() {
+        open("optimistic");
+        proxy.before(FaultProxy.EXEC, () -> Rows.insert(rival, Rows.open(Rows.key("1"), 1)));
+        HandMadeGroup ticketAlone = HandMadeGroup.of(
+                        Rows.ACME, any -> Rows.tickets(Rows.insert(Rows.open(Rows.key("1"), 2))))
+                .loading(Rows.key("1"));
+        assertThat(Rows.apply(store, ticketAlone).get(0)).isInstanceOf(GroupResult.Conflict.class);
+        assertThat(found("1").get(Rows.key("1")).admittedAtMillis()).isEqualTo(1);
+
+        proxy.before(FaultProxy.EXEC, () -> Rows.write(rival, OTHER, Rows.account(null, Rows.account(OTHER, 1))));
+        HandMadeGroup accountAlone = HandMadeGroup.of(OTHER, any -> Rows.account(null, Rows.account(OTHER, 7)));
+        assertThat(Rows.apply(store, accountAlone).get(0)).isInstanceOf(GroupResult.Conflict.class);
+        assertThat(rival.read(OTHER, List.of()).account().version()).isEqualTo(1);
+        assertThat(proxy.isArmed()).isFalse();
     }
 
     @Test

@@ -22,8 +22,7 @@ class TicketQueriesTest {
             Rows.insert(store, rows);
             TicketPosition above = new TicketPosition(19, rows[18].key());
             for (String account : new String[] {null, Rows.ACME.account()}) {
-                TicketFilter filter =
-                        new TicketFilter("default", account, null, null, null, null, null, 3L);
+                TicketFilter filter = new TicketFilter("default", account, null, null, null, null, null, 3L);
                 assertThat(store.tickets(filter, Optional.of(above), 10)).containsExactly(rows[1], rows[0]);
             }
         }
