@@ -126,7 +126,7 @@ public final class Tollgate implements AutoCloseable {
 
         /**
          * How long a call may wait for its turn and its tries, 10 ms to 10 min. Standard 5 s. A call that the store has at its deadline is
-         * left to it for a second more, because its answer says more than that nobody knows.
+         * left to it for half a second more, because its answer says more than that nobody knows.
          */
         public Builder callTimeout(Duration value) {
             callTimeout = between("callTimeout", value, Duration.ofMillis(10), Duration.ofMinutes(10));

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
  *
  * {@code unanswered} holds every call from its arrival to its answer, wherever it waits; at {@code queueMax} further calls are refused.
  * A call past its deadline fails at the next turn; while the store keeps the lane waiting a watch of {@link #WATCH_NANOS} tells its caller,
- * a second later if the store has the call itself.
+ * half a second later if the store has the call itself.
  */
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -59,7 +59,7 @@ final class Lane {
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** How long a call past its deadline is left to the store that has it: the answer is nearly always on its way, and says more. */
-    private static final long UNDER_WAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long UNDER_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Store store;
     private final Settings settings;

@@ -147,7 +147,7 @@ abstract class OutageRung extends GateRung {
     void aStoreThatIsSlowerThanTheDeadlineLeavesItUnknownAndTheGateGoesOn() throws InterruptedException {
         BlockingGate shaken = shaken(open(clock)).blocking();
         configure("acme", LIMITED);
-        script.next(new Fault.Slow(CALL_TIMEOUT.multipliedBy(2)));
+        script.next(new Fault.Slow(CALL_TIMEOUT.multipliedBy(3)));
         AdmitRequest request = pounds("acme", "1", 100).withRequestId("request-1");
         assertThatThrownBy(() -> shaken.admit(request)).isInstanceOf(OutcomeUnknownException.class);
         Admission.Admitted again = null;

@@ -252,7 +252,7 @@ class TellingTheTruthTest {
         };
         CompletableFuture<Admission> answer =
                 start(slow, environment).gate().admit(plain("1")).toCompletableFuture();
-        environment.advance(CALL_TIMEOUT.plusMillis(500));
+        environment.advance(CALL_TIMEOUT.plusMillis(300));
         assertThat(answer).isNotDone();
         late.complete(List.of(new GroupResult.Held()));
         environment.runUntilIdle();
