@@ -217,7 +217,8 @@ final class ServerBatch {
             return reader.read(some);
         } catch (SQLException e) {
             if (dialect.refusal(e) == Refusal.HELD) {
-                // No row keeps a plain reading waiting, but a table that is being changed does, and it would keep each of the others.
+                // No row keeps a plain reading waiting, but a table that is being changed does, and it would keep each
+                // of the others.
                 unanswered(tries).forEach(one -> one.endUnless(new GroupResult.Held()));
             } else {
                 failed(some, e, false);

@@ -222,11 +222,11 @@ class PostgresFailureTest extends PostgresProxied {
         assertGoesOn();
     }
 
-    /** Those that wait have broken with the one that is met first. */
     /** After a failover the old connection may lead to a server that never takes writes again. */
     @Test
     void connectionOnWhichTheServerRefusedWritesIsNotUsedAgain() throws Exception {
-        String writers = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tollgate'";
+        String writers =
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tollgate'";
         List<String> before = foreign.rows(writers);
         assertGoesOn();
         assertThat(before).containsAll(foreign.rows(writers));

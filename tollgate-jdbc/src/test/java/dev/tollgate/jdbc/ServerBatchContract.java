@@ -48,13 +48,16 @@ abstract class ServerBatchContract extends BatchContract {
         CompletableFuture<Void> moving = CompletableFuture.runAsync(() -> {
             try (JdbcStore rival = open(() -> Instant.ofEpochMilli(5_000))) {
                 while (!over.get()) {
-                    Rows.apply(rival, HandMadeGroup.of(MIDDLE, ServerBatchContract::moved).loading(TICKET));
+                    Rows.apply(
+                            rival,
+                            HandMadeGroup.of(MIDDLE, ServerBatchContract::moved).loading(TICKET));
                 }
             }
         });
         try {
             HandMadeGroup looking = HandMadeGroup.of(MIDDLE, s -> {
-                        assertThat(s.tickets().get(TICKET).revision()).isEqualTo(s.account().version());
+                        assertThat(s.tickets().get(TICKET).revision())
+                                .isEqualTo(s.account().version());
                         return Rows.nothing();
                     })
                     .loading(TICKET);
