@@ -3,8 +3,10 @@ package dev.tollgate.servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -99,7 +101,11 @@ public final class RedisCluster implements AutoCloseable {
      * @throws IllegalStateException if that is not so within a minute
      */
     public void awaitFormed() {
-        for (int turn = 0; !nodes.stream().allMatch(RedisCluster::seesAllSlots); turn++) {
+        await(RedisCluster::seesAllSlots);
+    }
+
+    private void await(Predicate<RedisServer> condition) {
+        for (int turn = 0; !nodes.stream().allMatch(condition); turn++) {
             if (turn == FORMED_SECONDS_MAX * 100) {
                 throw new IllegalStateException("The nodes have formed no cluster within " + FORMED_SECONDS_MAX
                         + " s; one of them says:\n" + nodes.get(0).log());
@@ -116,6 +122,28 @@ public final class RedisCluster implements AutoCloseable {
     /** The primaries, in the order of their slots; each may be killed, started again and paused on its own. */
     public List<RedisServer> nodes() {
         return List.copyOf(nodes);
+    }
+
+    /**
+     * Has the nodes tell clients other ports than those they listen on, until they are started again: those of proxies. Returns when every
+     * node tells all of them.
+     *
+     * @param ports one for each node, in the order of {@link #nodes()}
+     * @throws IllegalStateException if that is not so within a minute
+     */
+    public void announce(List<Integer> ports) {
+        for (int i = 0; i < PRIMARIES; i++) {
+            RedisServer node = nodes.get(i);
+            node.call(
+                    "CONFIG",
+                    "SET",
+                    "cluster-announce-bus-port",
+                    Integer.toString(node.port() + RedisServer.BUS_ABOVE));
+            node.call("CONFIG", "SET", "cluster-announce-port", Integer.toString(ports.get(i)));
+        }
+        Set<String> announced = ports.stream().map(port -> ":" + port + "@").collect(Collectors.toSet());
+        await(node -> announced.stream().allMatch(node.call("CLUSTER", "NODES")::contains));
+        awaitFormed();
     }
 
     /** The address of the cluster, {@code redis://127.0.0.1:port,127.0.0.1:port,127.0.0.1:port}. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisServer extends Server {
     private static final String NAME = "redis";
-    private static final int BUS_ABOVE = 10_000;
+    static final int BUS_ABOVE = 10_000;
     private static final List<String> ARCHIVES = List.of(
             "/redis-server-6.2.6-v5-linux-amd64", "/redis-server-6.2.7-linux-386", "/redis-server-6.2.7-linux-arm64");
     private static final Map<String, String> SETTINGS = Map.of(
