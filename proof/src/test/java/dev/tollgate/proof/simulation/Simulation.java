@@ -1,4 +1,4 @@
-package dev.tollgate.testkit;
+package dev.tollgate.proof.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +17,12 @@ import dev.tollgate.memory.MemoryStore;
 import dev.tollgate.spi.Group;
 import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.Store;
+import dev.tollgate.testkit.Fault;
+import dev.tollgate.testkit.FaultPlan;
+import dev.tollgate.testkit.FaultyStore;
+import dev.tollgate.testkit.ForwardingStore;
+import dev.tollgate.testkit.SettableClock;
+import dev.tollgate.testkit.SingleThreadEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.tollgate.testkit;
+package dev.tollgate.proof.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
