@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
  */
 public final class SingleThreadEnvironment implements Environment {
     private static final int TASKS_MAX = 1_000_000;
+    private static final long PER_MILLION = 1_000_000;
 
     private final Thread owner = Thread.currentThread();
     private final SplittableRandom order;
@@ -28,7 +29,7 @@ public final class SingleThreadEnvironment implements Environment {
     private final List<Task> ready = new ArrayList<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::dueNanos).thenComparingLong(Timer::number));
-    private final Node own = new Node();
+    private final Node own = new Node(0);
     private long nanos;
     private long drawn;
 
@@ -44,8 +45,20 @@ public final class SingleThreadEnvironment implements Environment {
 
     /** An environment for one more engine, on the same queue and the same time. */
     public Node node() {
+        return node(0);
+    }
+
+    /**
+     * The same for an engine whose clock drifts from virtual time.
+     *
+     * @param driftPerMillion what it gains on it, in millionths; negative: what it loses; at most half
+     */
+    public Node node(long driftPerMillion) {
         checkThread();
-        return new Node();
+        if (Math.abs(driftPerMillion) > PER_MILLION / 2) {
+            throw new IllegalArgumentException("more than half: " + driftPerMillion);
+        }
+        return new Node(driftPerMillion);
     }
 
     /**
@@ -64,6 +77,24 @@ public final class SingleThreadEnvironment implements Environment {
         ready.remove(ready.size() - 1);
         task.body.run();
         return true;
+    }
+
+    /**
+     * Runs one waiting task; when none waits, time moves on to the next timer and runs that.
+     *
+     * @return false when nothing is left to do
+     */
+    public boolean step() {
+        checkThread();
+        while (ready.isEmpty()) {
+            Timer next = timers.peek();
+            if (next == null) {
+                return false;
+            }
+            nanos = Math.max(nanos, next.dueNanos);
+            readyTimers();
+        }
+        return runOne();
     }
 
     /**
@@ -95,7 +126,7 @@ public final class SingleThreadEnvironment implements Environment {
     private void readyTimers() {
         for (Timer next = timers.peek(); next != null && next.dueNanos <= nanos; next = timers.peek()) {
             timers.remove();
-            ready.add(new Task(next.node, next.body));
+            next.node.enqueue(next.body);
         }
     }
 
@@ -144,14 +175,48 @@ public final class SingleThreadEnvironment implements Environment {
 
     /** The environment of one engine among several that share queue and time. */
     public final class Node implements Environment {
+        private final List<Runnable> stopped = new ArrayList<>();
         private boolean down;
+        private boolean paused;
+        private final long bornNanos = nanos;
+        private final long perMillion;
 
-        private Node() {}
+        private Node(long driftPerMillion) {
+            perMillion = PER_MILLION + driftPerMillion;
+        }
+
+        /** Stops it while time goes on, as SIGSTOP or a long collection of garbage does: what it has to do waits for {@link #resume}. */
+        public void pause() {
+            checkThread();
+            paused = true;
+            ready.removeIf(task -> task.node == this && stopped.add(task.body));
+        }
+
+        /** Lets it go on after {@link #pause}, with all that has become due meanwhile. */
+        public void resume() {
+            checkThread();
+            paused = false;
+            stopped.forEach(this::enqueue);
+            stopped.clear();
+        }
+
+        public boolean isPaused() {
+            return paused;
+        }
+
+        private void enqueue(Runnable body) {
+            if (paused) {
+                stopped.add(body);
+            } else if (!down) {
+                ready.add(new Task(this, body));
+            }
+        }
 
         /** Ends it as a crash of its process would: nothing that it still had to do is ever done. */
         public void crash() {
             checkThread();
             down = true;
+            stopped.clear();
             ready.removeIf(task -> task.node == this);
             timers.removeIf(timer -> timer.node == this);
         }
@@ -161,7 +226,7 @@ public final class SingleThreadEnvironment implements Environment {
             return task -> {
                 checkThread();
                 if (!down) {
-                    ready.add(new Task(this, task));
+                    enqueue(task);
                 }
             };
         }
@@ -170,14 +235,23 @@ public final class SingleThreadEnvironment implements Environment {
         public void schedule(Runnable task, long delayNanos) {
             checkThread();
             if (!down) {
-                timers.add(new Timer(this, task, nanos + Math.max(0, delayNanos), drawn++));
+                timers.add(new Timer(this, task, nanos + virtualNanos(Math.max(0, delayNanos)), drawn++));
                 readyTimers();
             }
         }
 
         @Override
         public long nanoTime() {
-            return nanos;
+            return bornNanos + scaled(nanos - bornNanos, perMillion, PER_MILLION);
+        }
+
+        /** Rounded up, so that its own clock never finds a timer early. */
+        private long virtualNanos(long ownNanos) {
+            return perMillion == PER_MILLION ? ownNanos : scaled(ownNanos, PER_MILLION, perMillion) + 1;
+        }
+
+        private static long scaled(long value, long times, long by) {
+            return value / by * times + value % by * times / by;
         }
 
         @Override

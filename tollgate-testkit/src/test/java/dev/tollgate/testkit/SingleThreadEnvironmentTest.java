@@ -110,6 +110,53 @@ class SingleThreadEnvironmentTest {
     }
 
     @Test
+    void aStepRunsOneTaskOrTheNextTimer() {
+        environment.schedule(() -> ran.add("timer " + environment.nanoTime()), 5_000);
+        environment.executor().execute(() -> ran.add("task"));
+        assertThat(environment.step()).isTrue();
+        assertThat(ran).containsExactly("task");
+        assertThat(environment.step()).isTrue();
+        assertThat(ran).containsExactly("task", "timer 5000");
+        assertThat(environment.step()).isFalse();
+    }
+
+    @Test
+    void aPausedNodeDoesEverythingLaterAndACrashForgetsIt() {
+        SingleThreadEnvironment.Node paused = environment.node();
+        paused.executor().execute(() -> ran.add("before"));
+        paused.schedule(() -> ran.add("timer at " + paused.nanoTime()), 10);
+        paused.pause();
+        paused.executor().execute(() -> ran.add("meanwhile"));
+        environment.advance(Duration.ofNanos(1_000));
+        assertThat(paused.isPaused()).isTrue();
+        assertThat(ran).isEmpty();
+        assertThat(environment.step()).as("nothing else is left to do").isFalse();
+        paused.resume();
+        environment.runUntilIdle();
+        assertThat(ran).containsExactlyInAnyOrder("before", "meanwhile", "timer at 1000");
+        paused.pause();
+        paused.executor().execute(() -> ran.add("never"));
+        paused.crash();
+        paused.resume();
+        environment.runUntilIdle();
+        assertThat(ran).doesNotContain("never");
+    }
+
+    @Test
+    void aDriftingNodeMeasuresMoreOrLessButNeverFindsATimerEarly() {
+        for (long drift : List.of(-500_000L, -3L, 7L, 200_000L)) {
+            SingleThreadEnvironment.Node drifting = environment.node(drift);
+            long before = drifting.nanoTime();
+            long delay = 1_000_000_007L;
+            drifting.schedule(() -> ran.add("waited " + (drifting.nanoTime() - before >= delay)), delay);
+            environment.advance(Duration.ofSeconds(10));
+            assertThat(drifting.nanoTime() - before).isEqualTo(10_000_000_000L + 10_000L * drift);
+        }
+        assertThat(ran).containsExactly("waited true", "waited true", "waited true", "waited true");
+        assertThatThrownBy(() -> environment.node(-600_000)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void idsNeverRepeatAcrossNodesAndFitTheirBound() {
         SingleThreadEnvironment.Node node = environment.node();
         Set<String> ids = new HashSet<>();
