@@ -108,6 +108,8 @@ final class GroupState {
         // rise.
         long version = account == null ? 0 : account.version();
         String id = String.format(Locale.ROOT, "%015d-%012d-%04d-%s", nowMillis, version, audit.size(), batchId);
+        // The account moves with every entry: otherwise the next one's time and version could be behind this one's.
+        accountMoves = true;
         audit.add(new AuditRow(key, id, new AuditEntry(now(), by, action, reason, before, after)));
     }
 

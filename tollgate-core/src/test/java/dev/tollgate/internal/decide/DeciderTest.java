@@ -49,9 +49,10 @@ class DeciderTest {
     private @Nullable AccountRow account;
     private Decision decision;
     private Object answer;
+    private long storeTimeMillis = NOON;
 
     private void decide(Command command) {
-        Snapshot snapshot = new Snapshot(account, Map.copyOf(usage), Map.copyOf(tickets), NOON);
+        Snapshot snapshot = new Snapshot(account, Map.copyOf(usage), Map.copyOf(tickets), storeTimeMillis);
         Decided decided = Decider.decide(ACCOUNT, List.of(command), snapshot, "batch");
         decision = decided.decision();
         answer = decided.answers().get(0);
@@ -106,6 +107,22 @@ class DeciderTest {
         decide(report(1, new Action.Succeed(null)));
         assertThat(version()).isEqualTo(before);
         assertThat(decision.accountAfter()).isNull();
+    }
+
+    /** Two servers' clocks may differ, and nothing but the account's row keeps the time from going back. */
+    @Test
+    void auditEntriesRiseEvenWhereNoLimitCoversTheTicketAndTheClockIsSetBack() {
+        account = null;
+        decide(configure(Limit.amount("payouts", WindowKind.DAY, 10_000).withScenarios("payout")));
+        decide(admit("request-1"));
+        decide(report(1, new Action.Doubt(null)));
+        decide(report(1, new Action.Resolve(Resolution.released("clerk-7"))));
+        String first = decision.audit().get(0).id();
+        decide(admit("request-2"));
+        decide(report(2, new Action.Doubt(null)));
+        storeTimeMillis = NOON - 60_000;
+        decide(report(2, new Action.Resolve(Resolution.failed(null, "clerk-7"))));
+        assertThat(decision.audit().get(0).id()).isGreaterThan(first);
     }
 
     @ParameterizedTest
