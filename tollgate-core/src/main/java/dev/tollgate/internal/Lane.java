@@ -13,14 +13,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,16 +33,11 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>How it runs</h2>
  *
- * Callers add to {@code arrivals} from any thread and wake the lane. Awake, the lane takes one turn after another on the executor: it
- * sorts the arrivals into a queue per account, forms a group of each account that is ready, hands the batch to the store, and lets
- * {@link Settlement} say what becomes of each group. There is never more than one turn under way, so everything below {@code arrivals}
- * is touched by one thread at a time. No timer collects a batch: what queued up while the store was busy is the next one.
- *
- * <h2>How it sleeps without missing a call</h2>
- *
- * {@code awake} is set by whoever wakes the lane and cleared by the turn that finds nothing to do, which then looks at {@code arrivals}
- * once more: a caller that added before the clearing is seen there, one that added after it finds the lane asleep and wakes it.
- * Groups that wait for a back-off have a timer of their own, which does the same with {@code nudged}.
+ * Callers add to {@link Arrivals} from any thread and wake the lane, which sleeps without missing any. Awake, the lane takes one turn
+ * after another on the executor: it sorts the arrivals into a queue per account, forms a group of each account that is ready, hands the
+ * batch to the store, and lets {@link Settlement} say what becomes of each group. There is never more than one turn under way, so
+ * {@code waiting} is touched by one thread at a time. No timer collects a batch: what queued up while the store was busy is the next one.
+ * Groups that wait for a back-off have a timer of their own, which nudges the lane.
  *
  * <h2>Bounds</h2>
  *
@@ -66,13 +59,11 @@ final class Lane {
     private final Settlement settlement;
     private final Memory memory = new Memory();
     private final Rivalry rivalry = new Rivalry();
-    private final Queue<Call> arrivals = new ConcurrentLinkedQueue<>();
+    private final Arrivals<Call> arrivals = new Arrivals<>();
     private final Set<Call> unanswered = ConcurrentHashMap.newKeySet();
     private final AtomicInteger unansweredCount = new AtomicInteger();
     private final AtomicBoolean watching = new AtomicBoolean();
-    private final AtomicBoolean awake = new AtomicBoolean();
     private final Map<AccountKey, AccountQueue> waiting = new LinkedHashMap<>();
-    private volatile boolean nudged;
     private volatile boolean closed;
     private volatile boolean abandoned;
 
@@ -93,9 +84,10 @@ final class Lane {
                     null));
         } else {
             unanswered.add(call);
-            arrivals.add(call);
             watch();
-            wake();
+            if (arrivals.add(call)) {
+                start();
+            }
             if (abandoned) {
                 // It came while the gate was being closed: whoever told the others may have missed it.
                 tell(call, Settlement::abandoned);
@@ -125,21 +117,20 @@ final class Lane {
         }
     }
 
-    private void wake() {
-        if (awake.compareAndSet(false, true)) {
-            try {
-                settings.environment().executor().execute(this::turns);
-            } catch (RejectedExecutionException e) {
-                // Closed: whoever still waits is told by abandon.
-                awake.set(false);
-            }
+    private void start() {
+        try {
+            settings.environment().executor().execute(this::turns);
+        } catch (RejectedExecutionException e) {
+            // Closed: whoever still waits is told by abandon.
+            arrivals.notStarted();
         }
     }
 
     /** Wakes the lane for groups whose back-off is over, or has it look again before it falls asleep. */
     private void nudge() {
-        nudged = true;
-        wake();
+        if (arrivals.nudge()) {
+            start();
+        }
     }
 
     /** Takes turns until there is nothing to do, or until a store call is under way that will call back. */
@@ -147,8 +138,7 @@ final class Lane {
         while (true) {
             List<GroupRun> batch = nextBatch();
             if (batch.isEmpty()) {
-                awake.set(false);
-                if ((arrivals.isEmpty() && !nudged) || !awake.compareAndSet(false, true)) {
+                if (arrivals.sleeps()) {
                     return;
                 }
                 continue;
@@ -198,7 +188,7 @@ final class Lane {
     // Forming a batch
 
     private List<GroupRun> nextBatch() {
-        nudged = false;
+        arrivals.look();
         for (Call call = arrivals.poll(); call != null; call = arrivals.poll()) {
             waiting.computeIfAbsent(call.command.account(), AccountQueue::new).add(call);
         }
