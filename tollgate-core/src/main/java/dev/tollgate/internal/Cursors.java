@@ -1,7 +1,7 @@
 package dev.tollgate.internal;
 
 import dev.tollgate.api.InvalidRequestException;
-import dev.tollgate.spi.AccountKey;
+import dev.tollgate.api.Operation;
 import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketPosition;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +32,11 @@ final class Cursors {
         }
         List<String> parts = decode(cursor, 4);
         try {
-            AccountKey account = new AccountKey(tenant, parts.get(1));
-            return Optional.of(new TicketPosition(
-                    Long.parseLong(parts.get(0)), new TicketKey(account, parts.get(2), parts.get(3))));
-        } catch (NumberFormatException e) {
+            TicketPosition position = new TicketPosition(
+                    Long.parseLong(parts.get(0)),
+                    TicketKey.of(tenant, new Operation(parts.get(1), parts.get(2), parts.get(3))));
+            return Optional.of(given(cursor, position, of(position)));
+        } catch (NumberFormatException | InvalidRequestException e) {
             throw notOurs();
         }
     }
@@ -45,7 +46,25 @@ final class Cursors {
     }
 
     static Optional<String> name(@Nullable String cursor) {
-        return cursor == null ? Optional.empty() : Optional.of(decode(cursor, 1).get(0));
+        if (cursor == null) {
+            return Optional.empty();
+        }
+        String name = decode(cursor, 1).get(0);
+        try {
+            // The scenario and number only serve to have the name checked in one place.
+            String checked = new Operation(name, "-", "-").account();
+            return Optional.of(given(cursor, checked, of(checked)));
+        } catch (InvalidRequestException e) {
+            throw notOurs();
+        }
+    }
+
+    /** What a cursor says goes to the store as it stands: only what a page gave may, not what merely decodes to something. */
+    private static <T> T given(String cursor, T said, String cursorOfIt) {
+        if (!cursorOfIt.equals(cursor)) {
+            throw notOurs();
+        }
+        return said;
     }
 
     private static String encode(String... parts) {
