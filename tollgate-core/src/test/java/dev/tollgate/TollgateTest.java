@@ -16,10 +16,12 @@ import dev.tollgate.api.Outcome;
 import dev.tollgate.api.Reason;
 import dev.tollgate.api.Refused;
 import dev.tollgate.api.ReportResult;
+import dev.tollgate.api.TicketQuery;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.api.WindowKind;
 import dev.tollgate.memory.MemoryStore;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,16 @@ class TollgateTest {
     @AfterEach
     void stop() {
         tollgate.close();
+    }
+
+    @Test
+    void aTimeBeyondAllYearsDoesNotFilter() throws Exception {
+        gate.admit(AdmitRequest.of(new Operation("acme", "payment", "1"), "clerk-7", 1, "GBP"));
+        TicketQuery all = TicketQuery.ALL.withAdmitted(Instant.MIN, Instant.MAX);
+        assertThat(gate.tickets(all).items()).hasSize(1);
+        assertThat(gate.tickets(TicketQuery.ALL.withAdmitted(Instant.MAX, null)).items())
+                .isEmpty();
+        assertThat(gate.usage("acme", Instant.MIN, Instant.MAX).orElseThrow()).hasSize(1);
     }
 
     private static AdmitRequest pay(String number, long minorUnits) {

@@ -22,8 +22,12 @@ public record TicketQuery(
         int limit,
         @Nullable String cursor) {
 
+    /** @throws InvalidRequestException when a name could be that of no ticket, or the limit is out of its range */
     public TicketQuery {
         Checks checks = new Checks();
+        checks.optionalName("account", account, Bounds.ACCOUNT_BYTES_MAX);
+        checks.optionalName("scenario", scenario, Bounds.SCENARIO_BYTES_MAX);
+        checks.optionalName("businessNumber", businessNumber, Bounds.BUSINESS_NUMBER_BYTES_MAX);
         checks.range("limit", limit, 1, Bounds.PAGE_MAX);
         checks.throwIfAny();
     }

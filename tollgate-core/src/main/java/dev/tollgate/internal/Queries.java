@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 /** Reading, for one tenant. */
 final class Queries {
     private static final int USAGE_ROWS_MAX = 10_000;
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private final String tenant;
     private final Engine engine;
@@ -99,8 +101,8 @@ final class Queries {
                 query.businessNumber(),
                 query.state(),
                 query.disputed(),
-                millis(query.from()),
-                millis(query.to()));
+                millisOrNull(query.from()),
+                millisOrNull(query.to()));
         Optional<TicketPosition> after = Cursors.ticket(tenant, query.cursor());
         return engine.ask(() -> page(
                 store.tickets(filter, after, query.limit() + 1),
@@ -181,7 +183,7 @@ final class Queries {
             AccountRow account = snapshot.account();
             return account == null
                     ? Optional.empty()
-                    : Optional.of(usageBetween(account, timeOf(snapshot), from.toEpochMilli(), to.toEpochMilli()));
+                    : Optional.of(usageBetween(account, timeOf(snapshot), millis(from), millis(to)));
         });
     }
 
@@ -224,7 +226,13 @@ final class Queries {
         return List.copyOf(usage);
     }
 
-    private static @Nullable Long millis(@Nullable Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
+    private static @Nullable Long millisOrNull(@Nullable Instant instant) {
+        return instant == null ? null : (Long) millis(instant);
+    }
+
+    /** Beyond the years that anything can lie in, a time says no more than the first or last of them does. */
+    private static long millis(Instant instant) {
+        Instant within = instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
+        return within.toEpochMilli();
     }
 }

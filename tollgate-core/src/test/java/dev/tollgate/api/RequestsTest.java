@@ -128,4 +128,11 @@ class RequestsTest {
                 .extracting(Reason.Code::text)
                 .contains("amount-limit-exceeded", "currency-not-allowed");
     }
+
+    @Test
+    void aListIsNotAskedForWithANameThatNothingHas() {
+        assertRefused(() -> TicketQuery.ALL.withAccount("a\u0000b"), "account");
+        assertRefused(() -> TicketQuery.ALL.withScenario("s".repeat(65)), "scenario");
+        assertRefused(() -> TicketQuery.ALL.withBusinessNumber("\ud83d"), "businessNumber");
+    }
 }
