@@ -1,7 +1,9 @@
 package dev.tollgate.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private static final JsonMapper WRITER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** What is shown within a document lies deeper there, and most readers go no deeper than 1000 levels. */
+    private static final int DEPTH_MAX = 500;
+
+    private static final JsonFactory WITHIN = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
+            .build();
 
     private Json() {}
 
@@ -41,9 +51,12 @@ public final class Json {
         }
     }
 
-    /** Whether a text is one JSON value and nothing else; duplicate members are let pass. */
+    /**
+     * Whether a text is one JSON value and nothing else, at most 500 levels deep: it can stand within a document. Duplicate members are
+     * let pass.
+     */
     public static boolean isJson(String text) {
-        try (JsonParser parser = WRITER.createParser(text)) {
+        try (JsonParser parser = WITHIN.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package dev.tollgate.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object that is read member by member: unknown and duplicate members, {@code null}, wrong types and trailing content are
@@ -66,15 +68,16 @@ public final class StrictObject {
             } catch (JsonProcessingException e) {
                 throw new InvalidRequestException(
                         pathOf(parser.getParsingContext()),
-                        "is not valid JSON: %s (line %d, column %d)"
-                                .formatted(
-                                        e.getOriginalMessage(),
-                                        e.getLocation().getLineNr(),
-                                        e.getLocation().getColumnNr()));
+                        "is not valid JSON: %s%s".formatted(e.getOriginalMessage(), place(e.getLocation())));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
+    }
+
+    /** Nothing for a text that is beyond a bound of the reader's: it does not say where. */
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     /** The members' names, in the order they stand in. */

@@ -106,4 +106,19 @@ final class StrictObjectTest {
     private static AccountBody read(String json) {
         return AccountBody.read(StrictObject.parse(json));
     }
+
+    @Test
+    void whatIsBeyondTheReadersBoundsIsRefusedInWords() {
+        for (String text : new String[] {"[".repeat(1_001), "{\"a\":".repeat(1_001), "{\"max\": " + "9".repeat(1_001) + "}"}) {
+            assertThatThrownBy(() -> StrictObject.parse(text))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("is not valid JSON: ");
+        }
+    }
+
+    @Test
+    void jsonThatStandsWithinADocumentLeavesItReadable() {
+        assertThat(Json.isJson("[".repeat(500) + "]".repeat(500))).isTrue();
+        assertThat(Json.isJson("[".repeat(501) + "]".repeat(501))).isFalse();
+    }
 }
