@@ -145,6 +145,8 @@ final class AccountSetCommand extends StoreCommand {
             if (member.equals("scenario")) {
                 ArrayNode scenarios = body.withArray("scenarios");
                 scenarios.add(value);
+            } else if (member.equals("scenarios")) {
+                throw Failure.usage("--limit '%s': write scenario=<name>, once for each scenario".formatted(text));
             } else if (body.has(member)) {
                 throw Failure.usage("--limit '%s': %s comes twice".formatted(text, member));
             } else if (NUMBERS.contains(member)) {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand extends StoreCommand {
     private static final int CALLERS_MAX = 10_000;
     private static final long DELIVERIES_MAX = 50_000_000;
+    private static final Duration PATIENCE_MAX = Duration.ofHours(24);
 
     @Parameters(paramLabel = "<file.csv>", description = "The payments.")
     @SuppressWarnings("NullAway.Init")
@@ -163,7 +164,10 @@ final class ReplayCommand extends StoreCommand {
                 lease.compareTo(Bounds.LEASE_MIN) >= 0 && lease.compareTo(Bounds.LEASE_MAX) <= 0,
                 "--lease",
                 "1s to 24h");
-        require(!patience.isNegative() && !patience.isZero(), "--patience", "more than nothing");
+        require(
+                !patience.isNegative() && !patience.isZero() && patience.compareTo(PATIENCE_MAX) <= 0,
+                "--patience",
+                "more than nothing and at most 24h");
         return new ReplaySettings(deliveries, callers, seed, failRate, dieRate, lease, resolve, patience);
     }
 

@@ -49,4 +49,20 @@ final class MainTest {
     private int run(String... args) {
         return Main.run(InputStream.nullInputStream(), new PrintWriter(out, true), new PrintWriter(err, true), args);
     }
+
+    @Test
+    void aLimitsScenariosAreNamedOneByOne() {
+        assertThat(run("account", "set", "acme", "--limit", "scenarios=x,scenario=y", "--store", "memory:"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("write scenario=<name>, once for each scenario");
+    }
+
+    @Test
+    void timesBeyondAllYearsAreNoErrorOfTheProgram() {
+        assertThat(run("ticket", "list", "--from", "-1000000000-01-01T00:00:00Z", "--store", "memory:"))
+                .isEqualTo(0);
+        assertThat(run("replay", "no.csv", "--patience", "PT2562047788015215H", "--store", "memory:"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--patience must be more than nothing and at most 24h");
+    }
 }
