@@ -52,6 +52,9 @@ final class AccountText {
     AccountRow read(AccountKey key, byte[] bytes) {
         String text = Bytes.text(bytes);
         int end = text.indexOf('\n');
+        if (end < 0) {
+            throw new IllegalArgumentException("not a stored account: " + text);
+        }
         Fields in = Fields.read("account", text.substring(end + 1));
         String totalStarts = in.textOrNull("totalStarts");
         String retired = in.textOrNull("retired");
@@ -112,6 +115,9 @@ final class AccountText {
     static AuditRow readAudit(AccountKey account, byte[] member) {
         String text = Bytes.text(member);
         int end = text.indexOf(Keys.SEPARATOR);
+        if (end < 0) {
+            throw new IllegalArgumentException("not a stored audit entry: " + text);
+        }
         Fields in = Fields.read("audit entry", text.substring(end + 1));
         AuditEntry entry = new AuditEntry(
                 Instant.ofEpochMilli(in.number("at")),

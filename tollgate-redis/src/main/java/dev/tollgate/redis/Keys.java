@@ -111,8 +111,8 @@ record Keys(String prefix, int shards) {
     }
 
     static AccountKey account(String member) {
-        int end = member.indexOf(SEPARATOR);
-        return new AccountKey(member.substring(0, end), member.substring(end + 1));
+        String[] parts = parts(member, 2);
+        return new AccountKey(parts[0], parts[1]);
     }
 
     static String member(TicketKey ticket) {

@@ -7,7 +7,6 @@ import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.Inspection;
 import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class RedisInspection implements Inspection {
     private static final int PAGE = 64;
 
+    private final Object store;
     private final AccountQueries accounts;
     private final TicketQueries tickets;
 
-    RedisInspection(AccountQueries accounts, TicketQueries tickets) {
+    /** @param store as failures call it */
+    RedisInspection(Object store, AccountQueries accounts, TicketQueries tickets) {
+        this.store = store;
         this.accounts = accounts;
         this.tickets = tickets;
     }
@@ -31,7 +33,10 @@ final class RedisInspection implements Inspection {
     public List<AccountKey> accounts(Optional<AccountKey> after, int max) {
         TreeSet<AccountKey> keys = new TreeSet<>();
         for (Index index : List.of(Index.ACCOUNTS, Index.OTHERS)) {
-            accounts.names(index, after, max).next(max).forEach(entry -> keys.add(Keys.account(entry.member())));
+            List<Entry> page = accounts.names(index, after, max).next(max);
+            keys.addAll(RedisStore.reading(
+                    store,
+                    () -> page.stream().map(entry -> Keys.account(entry.member())).toList()));
         }
         return keys.stream().limit(max).toList();
     }
@@ -43,14 +48,16 @@ final class RedisInspection implements Inspection {
 
     @Override
     public Optional<AccountRow> account(AccountKey account) {
-        return Optional.ofNullable(accounts.rows(List.of(account)).get(0));
+        return RedisStore.reading(
+                store, () -> Optional.ofNullable(accounts.rows(List.of(account)).get(0)));
     }
 
     @Override
     public void usage(AccountKey account, Consumer<UsageRow> each) {
         Positions windows = accounts.windows(account, "-inf", "+inf", PAGE);
         for (List<Entry> page = windows.next(PAGE); !page.isEmpty(); page = windows.next(PAGE)) {
-            accounts.usage(account, page).forEach(each);
+            List<Entry> entries = page;
+            RedisStore.reading(store, () -> accounts.usage(account, entries)).forEach(each);
         }
     }
 
@@ -58,8 +65,12 @@ final class RedisInspection implements Inspection {
     public void tickets(AccountKey account, Consumer<TicketRow> each) {
         Positions positions = tickets.ofAccount(account);
         for (List<Entry> page = positions.next(PAGE); !page.isEmpty(); page = positions.next(PAGE)) {
-            List<@Nullable TicketRow> rows = new ArrayList<>(tickets.rows(
-                    page.stream().map(entry -> Keys.ticket(entry.member())).toList()));
+            List<Entry> entries = page;
+            List<@Nullable TicketRow> rows = RedisStore.reading(
+                    store,
+                    () -> tickets.rows(entries.stream()
+                            .map(entry -> Keys.ticket(entry.member()))
+                            .toList()));
             for (TicketRow row : rows) {
                 if (row != null) {
                     each.accept(row);

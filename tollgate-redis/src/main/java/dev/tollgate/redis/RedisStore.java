@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -178,54 +179,64 @@ public final class RedisStore implements Store {
         throw new StoreUnavailableException("the server does not tell the time", null);
     }
 
+    /** What is stored and cannot be read is the store's failure, not that of whoever asked. */
+    static <T> T reading(Object where, Supplier<T> rows) {
+        try {
+            return rows.get();
+        } catch (IllegalArgumentException | InvalidRequestException e) {
+            throw new StoreUnavailableException(
+                    "%s holds a row that cannot be read: %s".formatted(where, e.getMessage()), e);
+        }
+    }
+
     @Override
     public List<TicketKey> findLapsed(int max) {
-        return tickets.lapsed(timeMillis(), max);
+        return reading(this, () -> tickets.lapsed(timeMillis(), max));
     }
 
     @Override
     public List<TicketRow> findInDoubt(Optional<TicketPosition> after, int max) {
-        return tickets.inDoubt(after, max);
+        return reading(this, () -> tickets.inDoubt(after, max));
     }
 
     @Override
     public List<TicketKey> findOutcomesFinishedBefore(long beforeMillis, int max) {
-        return tickets.outcomesFinishedBefore(beforeMillis, max);
+        return reading(this, () -> tickets.outcomesFinishedBefore(beforeMillis, max));
     }
 
     @Override
     public List<TicketKey> findFinishedBefore(long beforeMillis, int max) {
-        return tickets.finishedBefore(beforeMillis, max);
+        return reading(this, () -> tickets.finishedBefore(beforeMillis, max));
     }
 
     @Override
     public Snapshot read(AccountKey account, List<TicketKey> keys) {
-        return loader.read(account, keys);
+        return reading(this, () -> loader.read(account, keys));
     }
 
     @Override
     public List<UsageRow> usage(AccountKey account, long fromMillis, long toMillis, int max) {
-        return accounts.usage(account, fromMillis, toMillis, max);
+        return reading(this, () -> accounts.usage(account, fromMillis, toMillis, max));
     }
 
     @Override
     public List<TicketRow> tickets(TicketFilter filter, Optional<TicketPosition> after, int max) {
-        return tickets.list(filter, after, max);
+        return reading(this, () -> tickets.list(filter, after, max));
     }
 
     @Override
     public List<AccountRow> accounts(AccountFilter filter, Optional<String> after, int max) {
-        return accounts.list(filter, after, max);
+        return reading(this, () -> accounts.list(filter, after, max));
     }
 
     @Override
     public List<AuditRow> audit(AccountKey account, Optional<String> beforeId, int max) {
-        return accounts.audit(account, beforeId, max);
+        return reading(this, () -> accounts.audit(account, beforeId, max));
     }
 
     @Override
     public Inspection inspect() {
-        return new RedisInspection(accounts, tickets);
+        return new RedisInspection(this, accounts, tickets);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * bytes of the outcome as they are.
  */
 final class TicketText {
+    private static final int HISTORY_VALUES = 10;
     private static final Words<TicketState> STATES = new Words<>(TicketState.class);
     private static final Words<OnLapse> ON_LAPSE = new Words<>(OnLapse.class);
     private static final Words<HistoryEvent.Kind> KINDS = new Words<>(HistoryEvent.Kind.class);
@@ -78,6 +79,9 @@ final class TicketText {
         int end = endOfHead(key, bytes);
         String head = Bytes.text(Arrays.copyOf(bytes, end));
         int firstLine = head.indexOf('\n');
+        if (firstLine < 0) {
+            throw new IllegalArgumentException("not a stored ticket: " + key);
+        }
         Fields in = Fields.read("ticket", head.substring(firstLine + 1));
         String type = in.textOrNull("outcome");
         String attributes = in.textOrNull("attributes");
@@ -97,7 +101,7 @@ final class TicketText {
                 in.numberOrNull("renewed"),
                 in.numberOrNull("finished"),
                 ON_LAPSE.read(in.text("onLapse")),
-                Math.toIntExact(orZero(in.numberOrNull("flags"))),
+                in.textOrNull("flags") == null ? 0 : in.smallNumber("flags"),
                 type == null ? null : new Outcome(type, Arrays.copyOfRange(bytes, end + 2, bytes.length)),
                 in.textOrNull("reason"),
                 attributes == null ? Map.of() : StoredForm.readAttributes(attributes),
@@ -117,6 +121,9 @@ final class TicketText {
     private static List<HistoryRow> history(Fields in) {
         List<HistoryRow> history = new ArrayList<>();
         for (List<@Nullable String> entry : in.list("history")) {
+            if (entry.size() != HISTORY_VALUES) {
+                throw new IllegalArgumentException("a stored history entry of %d values".formatted(entry.size()));
+            }
             String minorUnits = entry.get(7);
             history.add(new HistoryRow(
                     Integer.parseInt(present(entry.get(0))),

@@ -1,6 +1,7 @@
 package dev.tollgate.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.TicketKey;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +59,36 @@ class TextsTest {
         assertThat(read.number("two")).isEqualTo(2);
         assertThat(read.textOrNull("three")).isNull();
         assertThat(read.list("list")).containsExactly(Arrays.asList(text, null, "3", text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "7",
+                "\n\n",
+                "1\n\n",
+                "1\nstate=open\n\n",
+                "1\nstate=open\nfence=1\nrequest=r\noperator=o\nadmitted=1\nlease=1\nonLapse=hold\nflags=99999999999\n\n",
+                "1\nstate=open\nfence=1\nrequest=r\noperator=o\nadmitted=1\nlease=1\nonLapse=hold\nhistory+=1\t2\n\n"
+            })
+    void aTextThatIsDamagedIsRefusedInWords(String text) {
+        byte[] bytes = Bytes.of(text).getRaw();
+        AccountKey account = new AccountKey("default", "acme");
+        TicketKey ticket = new TicketKey(account, "payment", "1");
+        refused(() -> TicketText.read(ticket, bytes));
+        refused(() -> new AccountText().read(account, bytes));
+        refused(() -> AccountText.readAudit(account, bytes));
+        refused(() -> Keys.account(text));
+        refused(() -> Keys.ticket(text));
+    }
+
+    private static void refused(ThrowingCallable reading) {
+        assertThatThrownBy(reading)
+                .isInstanceOf(IllegalArgumentException.class)
+                .isNotInstanceOf(IndexOutOfBoundsException.class)
+                .message()
+                .isNotBlank();
     }
 
     @Test
