@@ -1,5 +1,6 @@
 package dev.tollgate.testkit;
 
+import static dev.tollgate.testkit.SeamRaceRung.DAILY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.api.TicketState;
@@ -8,22 +9,17 @@ import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.Decision;
 import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.Snapshot;
-import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
-import dev.tollgate.spi.WindowKey;
 import dev.tollgate.testkit.HandMadeGroup.Writing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A group is written if, and only if, nothing it was decided on has moved; and it is written whole. */
 abstract class SeamConflictRung extends SeamRung {
-    static final WindowKey DAILY = new WindowKey("daily", Rows.NOW);
     private static final UsageRow SEVEN = new UsageRow(DAILY, 7, 0);
 
     private void assertConflict(Decision decision) throws Exception {
@@ -50,6 +46,22 @@ abstract class SeamConflictRung extends SeamRung {
                         new Writing(old).account(old.moved("batch-3", Rows.NOW)).usage(SEVEN))
                 .decision());
         assertThat(account(ACME)).isEqualTo(moved);
+        assertNothingOfItIsWritten();
+    }
+
+    @Test
+    void anAccountIsComparedByItsWholeVersion() throws Exception {
+        List<AccountRow> rows = new ArrayList<>(List.of(created(ACME)));
+        for (int i = 0; i < 10; i++) {
+            AccountRow moved = rows.get(i).moved("batch-" + i, Rows.NOW);
+            write(ACME, new Writing(rows.get(i)).account(moved).decision());
+            rows.add(moved);
+        }
+        for (AccountRow old : rows.subList(0, 10)) {
+            AccountRow mine = old.moved("mine", Rows.NOW);
+            assertConflict(everything(new Writing(old).account(mine).usage(SEVEN)).decision());
+        }
+        assertThat(account(ACME)).isEqualTo(rows.get(10));
         assertNothingOfItIsWritten();
     }
 
@@ -126,6 +138,22 @@ abstract class SeamConflictRung extends SeamRung {
         assertConflict(everything(new Writing(null).update(old, mine)).decision());
         assertConflict(everything(new Writing(null).delete(old)).decision());
         assertThat(row(old.key())).isEqualTo(moved);
+        assertNothingOfItIsWritten();
+    }
+
+    @Test
+    void aTicketIsComparedByItsWholeRevision() throws Exception {
+        List<TicketRow> rows = new ArrayList<>(List.of(inserted(Rows.ticket(ticket(ACME, "1")))));
+        for (int i = 0; i < 10; i++) {
+            TicketRow moved = rows.get(i).moved();
+            write(ACME, new Writing(null).update(rows.get(i), moved).decision());
+            rows.add(moved);
+        }
+        for (TicketRow old : rows.subList(0, 10)) {
+            assertConflict(everything(new Writing(null).update(old, Rows.moved(old, TicketState.SUCCEEDED, 8L)))
+                    .decision());
+        }
+        assertThat(row(ticket(ACME, "1"))).isEqualTo(rows.get(10));
         assertNothingOfItIsWritten();
     }
 
@@ -250,129 +278,6 @@ abstract class SeamConflictRung extends SeamRung {
         });
         assertThat(apply(store, List.of(group))).containsExactly(GroupResult.APPLIED);
         assertThat(account(ACME)).isEqualTo(row);
-    }
-
-    /** A decision that moves the account, adds to its usage and inserts a ticket, on whatever it is shown. */
-    static Function<Snapshot, Decision> adding(long amount, TicketKey ticket, long validUntilMillis) {
-        return snapshot -> {
-            AccountRow row = snapshot.account();
-            UsageRow used = snapshot.usage().getOrDefault(DAILY, UsageRow.empty(DAILY));
-            AccountRow after =
-                    row == null ? Rows.account(ACME) : row.moved("batch-" + ticket.businessNumber(), Rows.NOW);
-            return new Writing(row)
-                    .account(after)
-                    .usage(new UsageRow(DAILY, used.used() + amount, 0))
-                    .insert(Rows.ticket(ticket))
-                    .validUntil(validUntilMillis)
-                    .decision();
-        };
-    }
-
-    @Test
-    void whoeverMovesTheAccountBetweenLoadingAndWritingOneOfTheTwoWins() throws Exception {
-        created(ACME);
-        List<GroupResult> rivals = new ArrayList<>();
-        HandMadeGroup group = HandMadeGroup.deciding(ACME, List.of(ticket(ACME, "mine")), List.of(DAILY), snapshot -> {
-            if (rivals.isEmpty()) {
-                rivals.add(rivalWrites());
-            }
-            return adding(100, ticket(ACME, "mine"), Long.MAX_VALUE).apply(snapshot);
-        });
-        GroupResult mine = apply(store, List.of(group)).get(0);
-        boolean rivalWrote = rivals.get(0) instanceof GroupResult.Applied;
-        boolean iWrote = mine instanceof GroupResult.Applied;
-        assertThat(rivalWrote || iWrote).as("one wins: %s, %s", rivals, mine).isTrue();
-        if (rivalWrote && !iWrote) {
-            assertThat(mine).isInstanceOf(GroupResult.Conflict.class);
-        }
-        assertThat(usage(ACME).get(0).used()).isEqualTo((rivalWrote ? 5 : 0) + (iWrote ? 100 : 0));
-        assertThat(row(ticket(ACME, "mine")) != null).isEqualTo(iWrote);
-        assertThat(row(ticket(ACME, "rival")) != null).isEqualTo(rivalWrote);
-    }
-
-    private GroupResult rivalWrites() {
-        return rivalWrites(HandMadeGroup.deciding(
-                ACME,
-                List.of(ticket(ACME, "rival")),
-                List.of(DAILY),
-                adding(5, ticket(ACME, "rival"), Long.MAX_VALUE)));
-    }
-
-    private GroupResult rivalWrites(Decision decision) {
-        return rivalWrites(HandMadeGroup.writing(ACME, decision));
-    }
-
-    private GroupResult rivalWrites(HandMadeGroup group) {
-        try {
-            return apply(rival, List.of(group)).get(0);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    void aTicketThatIsOnlyReadMustNotMoveBetweenLoadingAndWriting() throws Exception {
-        TicketRow old = inserted(Rows.ticket(ticket(ACME, "read")));
-        TicketRow moved = Rows.moved(old, TicketState.SUCCEEDED, Rows.NOW);
-        TicketRow mine = Rows.ticket(ticket(ACME, "written"));
-        List<GroupResult> rivals = new ArrayList<>();
-        HandMadeGroup group = HandMadeGroup.deciding(ACME, List.of(old.key(), mine.key()), List.of(), snapshot -> {
-            if (rivals.isEmpty()) {
-                rivals.add(rivalWrites(new Writing(null).update(old, moved).decision()));
-            }
-            return old.equals(snapshot.tickets().get(old.key()))
-                    ? new Writing(snapshot.account()).insert(mine).decision()
-                    : new Writing(snapshot.account()).decision();
-        });
-        GroupResult result = apply(store, List.of(group)).get(0);
-        boolean rivalWrote = rivals.get(0) instanceof GroupResult.Applied;
-        boolean iWrote = row(mine.key()) != null;
-        assertThat(rivalWrote).as("one wins: %s, %s", rivals, result).isNotEqualTo(iWrote);
-    }
-
-    /** Decides to insert a ticket while something holds; at the first look a rival writes what makes that false. */
-    private void assertOneWins(List<TicketKey> others, Decision rivals, Predicate<Snapshot> holds) throws Exception {
-        TicketRow mine = Rows.ticket(ticket(ACME, "written"));
-        List<GroupResult> rival = new ArrayList<>();
-        List<TicketKey> tickets = new ArrayList<>(others);
-        tickets.add(mine.key());
-        HandMadeGroup group = HandMadeGroup.deciding(ACME, tickets, List.of(), snapshot -> {
-            if (rival.isEmpty()) {
-                rival.add(rivalWrites(rivals));
-            }
-            Writing writing = new Writing(snapshot.account()).relyingOnAccount();
-            return (holds.test(snapshot) ? writing.insert(mine) : writing).decision();
-        });
-        GroupResult result = apply(store, List.of(group)).get(0);
-        assertThat(rival.get(0) instanceof GroupResult.Applied)
-                .as("one wins: %s, %s", rival, result)
-                .isNotEqualTo(row(mine.key()) != null);
-    }
-
-    @Test
-    void aTicketThatWasReadAsAbsentMustNotAppearBetweenLoadingAndWriting() throws Exception {
-        TicketRow theirs = Rows.ticket(ticket(ACME, "read"));
-        assertOneWins(
-                List.of(theirs.key()),
-                new Writing(null).insert(theirs).decision(),
-                snapshot -> !snapshot.tickets().containsKey(theirs.key()));
-    }
-
-    @Test
-    void anAccountThatIsOnlyReliedUponMustNotMoveBetweenLoadingAndWriting() throws Exception {
-        AccountRow old = created(ACME);
-        assertOneWins(
-                List.of(),
-                new Writing(old).account(old.moved("batch-2", Rows.NOW)).decision(),
-                snapshot -> old.equals(snapshot.account()));
-    }
-
-    @Test
-    void anAccountWhoseAbsenceIsReliedUponMustNotAppearBetweenLoadingAndWriting() throws Exception {
-        assertOneWins(
-                List.of(),
-                new Writing(null).account(Rows.account(ACME)).decision(),
-                snapshot -> snapshot.account() == null);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.tollgate.testkit;
 
-import static dev.tollgate.testkit.SeamConflictRung.DAILY;
-import static dev.tollgate.testkit.SeamConflictRung.adding;
+import static dev.tollgate.testkit.SeamRaceRung.DAILY;
+import static dev.tollgate.testkit.SeamRaceRung.adding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.api.TicketState;

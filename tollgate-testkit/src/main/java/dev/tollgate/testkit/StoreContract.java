@@ -184,7 +184,16 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("19 seam, memory")
+    @DisplayName("19 seam, races")
+    final class SeamRace extends SeamRaceRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    @DisplayName("20 seam, memory")
     final class SeamMemory extends SeamMemoryRung {
         @Override
         Store open(InstantSource time) {
@@ -193,7 +202,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("20 seam, queries")
+    @DisplayName("21 seam, queries")
     final class SeamQuery extends SeamQueryRung {
         @Override
         Store open(InstantSource time) {
@@ -202,7 +211,7 @@ public abstract class StoreContract {
     }
 
     @Nested
-    @DisplayName("21 retention")
+    @DisplayName("22 retention")
     final class Retention extends RetentionRung {
         @Override
         Store open(InstantSource time) {
