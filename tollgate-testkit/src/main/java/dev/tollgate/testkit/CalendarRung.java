@@ -192,6 +192,8 @@ abstract class CalendarRung extends GateRung {
                 .isEqualTo(new Window(MONDAY_TEN.plus(Duration.ofHours(1)), null));
         clock.advance(Duration.ofDays(700));
         assertThat(gate.admit(pounds(ACCOUNT, "3", 301))).isInstanceOf(Admission.Declined.class);
+        configure(ACCOUNT, AccountConfig.of("GBP", Limit.amount("ever", WindowKind.TOTAL, 1_100)));
+        assertThat(gate.admit(pounds(ACCOUNT, "3", 401))).isInstanceOf(Admission.Declined.class);
         assertThat(used(ACCOUNT)).isEqualTo(Map.of("ever", 700L));
     }
 }
