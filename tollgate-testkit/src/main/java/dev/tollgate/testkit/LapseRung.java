@@ -83,6 +83,16 @@ abstract class LapseRung extends GateRung {
     }
 
     @Test
+    void anOperationLapsesInEachOfItsAttempts() throws InterruptedException {
+        Scene scene = new Scene(this, "again and again");
+        for (String request : List.of(Scene.FIRST_REQUEST, "request-2", "request-3")) {
+            admitted(gate.admit(scene.request(request, OnLapse.RELEASE)));
+            scene.lapse();
+            assertThat(scene.row().state()).as(request).isEqualTo(TicketState.RELEASED);
+        }
+    }
+
+    @Test
     void readingATicketLapsesItFirst() throws InterruptedException {
         Scene held = new Scene(this, "read");
         TicketHandle handle = held.bring(Standing.LATE_HOLD, Scene.FIRST_REQUEST);
