@@ -162,12 +162,17 @@ abstract class ReportTableRung extends GateRung {
         Scene scene = new Scene(this, cell.text());
         TicketHandle handle = scene.bring(cell.standing, Scene.FIRST_REQUEST);
         long eventsBefore = events(scene, cell);
+        TicketState before = scene.row().state();
+        long versionBefore = scene.version();
         ReportResult answer = cell.report.send(tollgate.gate(), handle);
 
         assertThat(answer.getClass().getSimpleName()).isEqualTo(cell.answer);
         checkTicket(cell, scene.found());
         checkAnswer(cell, answer);
         assertThat(scene.used()).isEqualTo(USAGE.get(cell.usage));
+        if (scene.row().state() != before) {
+            assertThat(scene.version()).as("the account's version").isGreaterThan(versionBefore);
+        }
         checkHistory(cell, scene, eventsBefore);
         checkRepeat(cell, scene, handle, answer);
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One operation on an account of its own that has an amount limit and a count limit, brought to where a test wants it. */
 final class Scene {
@@ -108,6 +109,11 @@ final class Scene {
             throw new AssertionError("no ticket row of " + operation);
         }
         return row;
+    }
+
+    /** The version of the account as it is stored. */
+    long version() {
+        return Objects.requireNonNull(stored().account()).version();
     }
 
     /** How everything about it stands, in what does not depend on the account's name. */
