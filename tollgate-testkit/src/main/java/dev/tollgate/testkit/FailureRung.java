@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.tollgate.Tollgate;
 import dev.tollgate.api.AccountConfig;
+import dev.tollgate.api.Admission;
+import dev.tollgate.api.AdmitRequest;
+import dev.tollgate.api.BlockingGate;
 import dev.tollgate.api.Gate;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.OnLapse;
@@ -18,11 +21,16 @@ import dev.tollgate.api.Ticket;
 import dev.tollgate.api.TicketHandle;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.api.WindowKind;
+import dev.tollgate.spi.Group;
+import dev.tollgate.spi.GroupResult;
+import dev.tollgate.spi.Store;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -183,5 +191,50 @@ abstract class FailureRung extends GateRung {
         assertThat(again).isEqualTo(first);
         assertThat(used("acme")).isEqualTo(Map.of("daily", 100L));
         assertThat(done(gate.succeed(first.handle(), null)).state()).isEqualTo(TicketState.SUCCEEDED);
+    }
+
+    @Test
+    void aDeclineIsTrueForEverAlthoughItsFirstTryArrivesAfterIt() throws InterruptedException {
+        configure("acme", AccountConfig.of("GBP", Limit.amount("daily", WindowKind.DAY, 100)));
+        admitted(gate.admit(pounds("acme", "1", 100)));
+        clock.advance(Duration.ofDays(1));
+        script.next(new Fault.AppliedLate(1_000));
+        assertThat(setBackBeforeItsSecondTry(Duration.ofHours(20)).admit(pounds("acme", "2", 100)))
+                .isInstanceOf(Admission.Declined.class);
+        faulty.landAll();
+        assertThat(gate.find(payment("acme", "2"))).isEmpty();
+        assertThat(used("acme")).isEqualTo(Map.of("daily", 100L));
+    }
+
+    @Test
+    void whoIsToldThatItIsInProgressNeverTakesItOverByAFirstTryThatArrivesLater() throws InterruptedException {
+        Ticket held = admitted(gate.admit(plain("nobody", "1").withOnLapse(OnLapse.RELEASE)));
+        clock.advance(AdmitRequest.DEFAULT_LEASE);
+        script.next(new Fault.AppliedLate(1_000));
+        assertThat(setBackBeforeItsSecondTry(Duration.ofSeconds(1)).admit(plain("nobody", "1")))
+                .isInstanceOf(Admission.InProgress.class);
+        faulty.landAll();
+        assertThat(gate.find(held.operation()).orElseThrow().fence()).isEqualTo(1);
+        assertThat(done(gate.succeed(held.handle(), null)).late()).isFalse();
+    }
+
+    /** A gate of a process whose first write seems to be lost, and the clock to go wrong. */
+    private BlockingGate setBackBeforeItsSecondTry(Duration back) {
+        AtomicInteger tries = new AtomicInteger();
+        Store store = new ForwardingStore(faulty) {
+            @Override
+            public CompletionStage<List<GroupResult>> apply(List<Group> batch) {
+                if (tries.incrementAndGet() == 2) {
+                    clock.setBack(back);
+                }
+                return inner().apply(batch);
+            }
+
+            @Override
+            public void close() {
+                // The other gate on it closes it.
+            }
+        };
+        return start(store, knobs -> knobs).blocking();
     }
 }
