@@ -4,6 +4,8 @@
 
 # A key that ends the JVM's group must leave the guard at work.
 trap '' HUP INT
+# A server whose files may not grow is to meet an error, as on a full disk, and not its end.
+trap '' XFSZ
 
 log=$1
 folder=$2
