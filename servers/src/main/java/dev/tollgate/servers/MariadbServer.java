@@ -59,8 +59,8 @@ public final class MariadbServer extends Server {
     private final Path home;
     private @Nullable Tables tables;
 
-    private MariadbServer(@Nullable Path folder, Map<String, String> settings) {
-        super(NAME, folder);
+    private MariadbServer(@Nullable Path folder, Map<String, String> settings, Map<String, String> variables) {
+        super(NAME, folder, variables);
         this.settings = new TreeMap<>(SETTINGS);
         this.settings.putAll(settings);
         own = null;
@@ -107,7 +107,13 @@ public final class MariadbServer extends Server {
      * @throws IllegalStateException if it does not start; the message ends with the last lines of its log
      */
     public static MariadbServer open(@Nullable Path folder, Map<String, String> settings) {
-        MariadbServer server = new MariadbServer(folder, settings);
+        return open(folder, settings, Map.of());
+    }
+
+    /** As {@link #open(Path, Map)}, with variables that the server's process finds in its environment. */
+    public static MariadbServer open(
+            @Nullable Path folder, Map<String, String> settings, Map<String, String> variables) {
+        MariadbServer server = new MariadbServer(folder, settings, variables);
         server.prepare();
         server.startOnFreePort();
         return server;

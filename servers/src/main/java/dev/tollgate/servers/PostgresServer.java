@@ -41,8 +41,8 @@ public final class PostgresServer extends Server {
     private List<String> prefix = List.of();
     private @Nullable Tables tables;
 
-    private PostgresServer(@Nullable Path folder, Map<String, String> settings) {
-        super(NAME, folder);
+    private PostgresServer(@Nullable Path folder, Map<String, String> settings, Map<String, String> variables) {
+        super(NAME, folder, variables);
         this.settings = new TreeMap<>(SETTINGS);
         this.settings.putAll(settings);
         own = null;
@@ -91,7 +91,13 @@ public final class PostgresServer extends Server {
      * @throws IllegalStateException if it does not start; the message ends with the last lines of its log
      */
     public static PostgresServer open(@Nullable Path folder, Map<String, String> settings) {
-        PostgresServer server = new PostgresServer(folder, settings);
+        return open(folder, settings, Map.of());
+    }
+
+    /** As {@link #open(Path, Map)}, with variables that the server's process finds in its environment. */
+    public static PostgresServer open(
+            @Nullable Path folder, Map<String, String> settings, Map<String, String> variables) {
+        PostgresServer server = new PostgresServer(folder, settings, variables);
         server.prepare();
         server.startOnFreePort();
         return server;

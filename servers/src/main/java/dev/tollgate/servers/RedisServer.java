@@ -37,8 +37,8 @@ public final class RedisServer extends Server {
     private final Path binary;
     private @Nullable Resp connection;
 
-    private RedisServer(@Nullable Path folder, Map<String, String> settings) {
-        super(NAME, folder);
+    private RedisServer(@Nullable Path folder, Map<String, String> settings, Map<String, String> variables) {
+        super(NAME, folder, variables);
         this.settings = new TreeMap<>(SETTINGS);
         this.settings.putAll(settings);
         own = "";
@@ -84,7 +84,12 @@ public final class RedisServer extends Server {
      * @throws IllegalStateException if it does not start; the message ends with the last lines of its log
      */
     public static RedisServer open(@Nullable Path folder, Map<String, String> settings) {
-        RedisServer server = new RedisServer(folder, settings);
+        return open(folder, settings, Map.of());
+    }
+
+    /** As {@link #open(Path, Map)}, with variables that the server's process finds in its environment. */
+    public static RedisServer open(@Nullable Path folder, Map<String, String> settings, Map<String, String> variables) {
+        RedisServer server = new RedisServer(folder, settings, variables);
         server.startOnFreePort();
         return server;
     }

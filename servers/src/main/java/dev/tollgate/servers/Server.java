@@ -26,14 +26,16 @@ public abstract class Server implements AutoCloseable {
     private final Path folder;
     private final boolean temporary;
     private final boolean started;
+    private final Map<String, String> variables;
     private int port;
     private @Nullable Guard guard;
     private boolean closed;
 
-    Server(String name, @Nullable Path folder) {
+    Server(String name, @Nullable Path folder, Map<String, String> variables) {
         this.name = name;
         this.temporary = folder == null;
         this.folder = folder == null ? Folders.fresh(name) : folder.toAbsolutePath();
+        this.variables = Map.copyOf(variables);
         this.started = true;
     }
 
@@ -42,6 +44,7 @@ public abstract class Server implements AutoCloseable {
         this.name = "The user's own " + name;
         this.temporary = false;
         this.folder = Path.of("");
+        this.variables = Map.of();
         this.started = false;
     }
 
@@ -53,11 +56,6 @@ public abstract class Server implements AutoCloseable {
 
     /** Lets go of what this JVM holds open to the server. */
     abstract void disconnect();
-
-    /** What the process needs to find in its environment. */
-    Map<String, String> variables() {
-        return Map.of();
-    }
 
     /** How far above the server's port another one has to be free; 0 when it needs one port. */
     int secondPortAbove() {
@@ -111,7 +109,7 @@ public abstract class Server implements AutoCloseable {
 
     private void launch() {
         long from = logLength();
-        Guard launched = Guard.start(logFile(), temporary ? folder : null, command(), variables());
+        Guard launched = Guard.start(logFile(), temporary ? folder : null, command(), variables);
         guard = launched;
         boolean ended = false;
         for (int turn = 0; !ended && turn < START_SECONDS_MAX * 100; turn++) {
@@ -162,7 +160,7 @@ public abstract class Server implements AutoCloseable {
     }
 
     /** The id of the server's process. */
-    final synchronized long pid() {
+    public final synchronized long pid() {
         return running().pid();
     }
 
