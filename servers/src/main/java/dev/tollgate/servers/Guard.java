@@ -74,6 +74,15 @@ final class Guard {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What the server ended with, once it has. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
     /** Sends STOP, CONT or KILL to the server and its child processes; does nothing to a server that has ended. */
     void send(String signal) {
         try {
