@@ -21,27 +21,43 @@ public enum ProofStore {
     SQLITE(
             JdbcStore::open,
             folder -> "sqlite:" + folder.resolve(UUID.randomUUID() + ".db"),
-            folder -> Place.file("sqlite:" + folder.resolve("tollgate.db"))),
+            folder -> Place.file("sqlite:" + folder.resolve("tollgate.db")),
+            ""),
     POSTGRESQL(
             JdbcStore::open,
             folder -> PostgresServer.shared().freshDatabase(),
-            folder -> Place.of(PostgresServer.open(), "&sslmode=disable&gssEncMode=disable")),
+            folder -> Place.of(PostgresServer.open(), "&sslmode=disable&gssEncMode=disable"),
+            "socketTimeout=1"),
     MARIADB(
             JdbcStore::open,
             folder -> MariadbServer.shared().freshDatabase(),
-            folder -> Place.of(MariadbServer.open(), "")),
-    REDIS(RedisStore::open, folder -> RedisServer.shared().freshDatabase(), folder -> Place.of(RedisServer.open(), "")),
+            folder -> Place.of(MariadbServer.open(), ""),
+            "socketTimeout=1000"),
+    REDIS(
+            RedisStore::open,
+            folder -> RedisServer.shared().freshDatabase(),
+            folder -> Place.of(RedisServer.open(), ""),
+            "timeoutMillis=1000"),
     REDIS_CLUSTER(
-            RedisStore::open, folder -> RedisCluster.shared().freshDatabase(), folder -> Place.of(RedisCluster.open()));
+            RedisStore::open,
+            folder -> RedisCluster.shared().freshDatabase(),
+            folder -> Place.of(RedisCluster.open()),
+            "timeoutMillis=1000");
 
     private final Function<String, Store> opening;
     private final Function<Path, String> fresh;
     private final Function<Path, Place> own;
+    private final String impatient;
 
-    ProofStore(Function<String, Store> opening, Function<Path, String> fresh, Function<Path, Place> own) {
+    ProofStore(
+            Function<String, Store> opening,
+            Function<Path, String> fresh,
+            Function<Path, Place> own,
+            String impatient) {
         this.opening = opening;
         this.fresh = fresh;
         this.own = own;
+        this.impatient = impatient;
     }
 
     /** All stores, or those that were asked for. */
@@ -85,6 +101,11 @@ public enum ProofStore {
     /** Opens the store at an address of this kind, and makes it where there is none. */
     public Store open(String url) {
         return opening.apply(url);
+    }
+
+    /** The address of the same store, whose connections are given up after a second without an answer. */
+    public String impatient(String url) {
+        return with(url, impatient);
     }
 
     /** An address with further parameters, {@code name=value&name=value}. */
