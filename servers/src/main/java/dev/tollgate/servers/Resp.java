@@ -25,10 +25,14 @@ final class Resp implements AutoCloseable {
     }
 
     static Resp connect(String host, int port) {
+        return connect(host, port, TIMEOUT_MILLIS);
+    }
+
+    static Resp connect(String host, int port, int timeoutMillis) {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.setSoTimeout(timeoutMillis);
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
             return new Resp(socket);
         } catch (IOException e) {
