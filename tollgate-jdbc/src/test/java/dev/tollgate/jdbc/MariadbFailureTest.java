@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tollgate.api.Outcome;
 import dev.tollgate.api.StoreUnavailableException;
-import dev.tollgate.jdbc.MariadbProxy.Cut;
+import dev.tollgate.servers.Fault;
+import dev.tollgate.servers.FaultProxy;
 import dev.tollgate.servers.MariadbServer;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.AccountRow;
@@ -42,13 +43,13 @@ class MariadbFailureTest {
                     + " VALUES ('default', 'b', 'payment', '1', 1, 1, 'r', 'o', 'open', 0, 1, 2, 'hold', 0, 0)";
 
     private final String url = MariadbServer.shared().freshDatabase();
-    private MariadbProxy proxy;
+    private FaultProxy proxy;
     private JdbcStore store;
     private MariadbShell foreign;
 
     @BeforeEach
     void start() throws Exception {
-        proxy = new MariadbProxy(url);
+        proxy = FaultProxy.open(url);
         foreign = MariadbShell.open(url);
         store = JdbcStore.open(proxy.url());
         for (AccountKey key : List.of(A, B, C)) {
@@ -126,36 +127,36 @@ class MariadbFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Cut.class)
-    void connectionThatBreaksAtTheWriteLeavesItUnknown(Cut cut) throws Exception {
-        proxy.cut(2, cut);
+    @EnumSource(Fault.Where.class)
+    void connectionThatBreaksAtTheWriteLeavesItUnknown(Fault.Where cut) throws Exception {
+        proxy.next(2, Fault.cut(cut));
 
         GroupResult result = Rows.apply(store, admitting(B, "1")).get(0);
 
         assertThat(result).isInstanceOf(GroupResult.OutcomeUnknown.class);
-        assertThat(isThere(TICKET)).isEqualTo(cut == Cut.BEFORE_THE_ANSWER);
+        assertThat(isThere(TICKET)).isEqualTo(cut == Fault.Where.BEFORE_THE_ANSWER);
         assertGoesOn();
     }
 
     @ParameterizedTest
-    @EnumSource(Cut.class)
-    void connectionThatBreaksAtAWriteOnMemoryLeavesItUnknown(Cut cut) throws Exception {
+    @EnumSource(Fault.Where.class)
+    void connectionThatBreaksAtAWriteOnMemoryLeavesItUnknown(Fault.Where cut) throws Exception {
         HandMadeGroup writing = onMemory(admitting(B, "1"));
         HandMadeGroup reading = onMemory(HandMadeGroup.of(C, snapshot -> Rows.nothing()));
-        proxy.cut(1, cut);
+        proxy.next(1, Fault.cut(cut));
 
         List<GroupResult> results = Rows.apply(store, writing, reading);
 
         assertThat(results.get(0)).isInstanceOf(GroupResult.OutcomeUnknown.class);
         assertThat(results.get(1)).isInstanceOf(GroupResult.Unavailable.class);
-        assertThat(isThere(TICKET)).isEqualTo(cut == Cut.BEFORE_THE_ANSWER);
+        assertThat(isThere(TICKET)).isEqualTo(cut == Fault.Where.BEFORE_THE_ANSWER);
         assertGoesOn();
     }
 
     @ParameterizedTest
-    @EnumSource(Cut.class)
-    void connectionThatBreaksAtTheReadIsCertain(Cut cut) throws Exception {
-        proxy.cut(1, cut);
+    @EnumSource(Fault.Where.class)
+    void connectionThatBreaksAtTheReadIsCertain(Fault.Where cut) throws Exception {
+        proxy.next(1, Fault.cut(cut));
 
         GroupResult result = Rows.apply(store, admitting(B, "1")).get(0);
 
@@ -408,14 +409,14 @@ class MariadbFailureTest {
     @Test
     void eachWayHasAsManyRoundTripsAsItSays() {
         HandMadeGroup[] remembered = {onMemory(admitting(A, "m")), onMemory(admitting(B, "m"))};
-        proxy.roundTrips();
+        proxy.asked();
 
         Rows.apply(store, remembered);
-        assertThat(proxy.roundTrips()).isEqualTo(1);
+        assertThat(proxy.asked()).isEqualTo(1);
         Rows.apply(store, admitting(A, "o"), admitting(B, "o"));
-        assertThat(proxy.roundTrips()).isEqualTo(2);
+        assertThat(proxy.asked()).isEqualTo(2);
         Rows.apply(store, admitting(A, "p").conflicting(3), admitting(B, "p"));
-        assertThat(proxy.roundTrips()).isEqualTo(2);
+        assertThat(proxy.asked()).isEqualTo(2);
     }
 
     @Test
@@ -428,13 +429,13 @@ class MariadbFailureTest {
         for (int i = 0; i < 300; i++) {
             changes.add(Rows.insert(Rows.finished(Rows.key(B, "n" + i), 1, 2, new Outcome("x/y", bytes))));
         }
-        proxy.roundTrips();
+        proxy.asked();
 
         assertThat(Rows.apply(
                         store, HandMadeGroup.of(B, snapshot -> Rows.tickets(changes.toArray(TicketChange[]::new)))))
                 .containsExactly(GroupResult.APPLIED);
 
-        assertThat(proxy.roundTrips()).isEqualTo(6);
+        assertThat(proxy.asked()).isEqualTo(6);
         assertThat(foreign.rows("SELECT COUNT(*), MIN(LENGTH(outcome)) FROM tollgate_ticket"))
                 .containsExactly("300," + bytes.length);
     }

@@ -3,7 +3,7 @@ package dev.tollgate.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.api.StoreUnavailableException;
-import dev.tollgate.jdbc.PostgresProxy.Cut;
+import dev.tollgate.servers.Fault;
 import dev.tollgate.servers.PostgresServer;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.GroupResult;
@@ -22,36 +22,36 @@ class PostgresFailureTest extends PostgresProxied {
     }
 
     @ParameterizedTest
-    @EnumSource(Cut.class)
-    void connectionThatBreaksAtTheWriteLeavesItUnknown(Cut cut) throws Exception {
-        proxy.cut(2, cut);
+    @EnumSource(Fault.Where.class)
+    void connectionThatBreaksAtTheWriteLeavesItUnknown(Fault.Where cut) throws Exception {
+        proxy.next(2, Fault.cut(cut));
 
         GroupResult result = Rows.apply(store, admitting(B, "1")).get(0);
 
         assertThat(result).isInstanceOf(GroupResult.OutcomeUnknown.class);
-        assertThat(isThere(TICKET)).isEqualTo(cut == Cut.BEFORE_THE_ANSWER);
+        assertThat(isThere(TICKET)).isEqualTo(cut == Fault.Where.BEFORE_THE_ANSWER);
         assertGoesOn();
     }
 
     @ParameterizedTest
-    @EnumSource(Cut.class)
-    void connectionThatBreaksAtAWriteOnMemoryLeavesItUnknown(Cut cut) throws Exception {
+    @EnumSource(Fault.Where.class)
+    void connectionThatBreaksAtAWriteOnMemoryLeavesItUnknown(Fault.Where cut) throws Exception {
         HandMadeGroup writing = onMemory(admitting(B, "1"));
         HandMadeGroup reading = onMemory(HandMadeGroup.of(C, s -> Rows.nothing()));
-        proxy.cut(1, cut);
+        proxy.next(1, Fault.cut(cut));
 
         List<GroupResult> results = Rows.apply(store, writing, reading);
 
         assertThat(results.get(0)).isInstanceOf(GroupResult.OutcomeUnknown.class);
         assertThat(results.get(1)).isInstanceOf(GroupResult.Unavailable.class);
-        assertThat(isThere(TICKET)).isEqualTo(cut == Cut.BEFORE_THE_ANSWER);
+        assertThat(isThere(TICKET)).isEqualTo(cut == Fault.Where.BEFORE_THE_ANSWER);
         assertGoesOn();
     }
 
     @ParameterizedTest
-    @EnumSource(Cut.class)
-    void connectionThatBreaksAtTheReadIsCertain(Cut cut) throws Exception {
-        proxy.cut(1, cut);
+    @EnumSource(Fault.Where.class)
+    void connectionThatBreaksAtTheReadIsCertain(Fault.Where cut) throws Exception {
+        proxy.next(1, Fault.cut(cut));
 
         GroupResult result = Rows.apply(store, admitting(B, "1")).get(0);
 
@@ -116,11 +116,11 @@ class PostgresFailureTest extends PostgresProxied {
         for (int i = 0; i < groups.length; i++) {
             groups[i] = admitting(new AccountKey("default", "c" + (10 + i)), "1");
         }
-        proxy.roundTrips();
+        proxy.asked();
         foreign.run("BEGIN; LOCK TABLE tollgate_account IN ACCESS EXCLUSIVE MODE");
         for (int i = 0; i < 2; i++) {
             assertThat(Rows.apply(store, groups)).hasSize(30).containsOnly(new GroupResult.Held());
-            assertThat(proxy.roundTrips()).isEqualTo(1);
+            assertThat(proxy.asked()).isEqualTo(1);
         }
         foreign.run("ROLLBACK");
 
@@ -131,7 +131,7 @@ class PostgresFailureTest extends PostgresProxied {
     @Test
     void tableThatIsBeingChangedEndsABatchThatWasTakenApart() throws Exception {
         foreign.run("BEGIN; SELECT 1 FROM tollgate_account WHERE account = 'b' FOR UPDATE");
-        proxy.roundTrips();
+        proxy.asked();
         // A reading, a write and its end come before the reading of the first half.
         proxy.before(4, () -> {
             try {
@@ -144,7 +144,7 @@ class PostgresFailureTest extends PostgresProxied {
         assertThat(Rows.apply(store, admitting(A, "1"), admitting(B, "1"), admitting(C, "1")))
                 .containsOnly(new GroupResult.Held());
 
-        assertThat(proxy.roundTrips()).isEqualTo(4);
+        assertThat(proxy.asked()).isEqualTo(4);
         foreign.run("ROLLBACK");
         assertGoesOn();
     }

@@ -199,14 +199,14 @@ class PostgresGuardTest extends PostgresProxied {
         held.found(B);
         try (PostgresDialect dialect = new PostgresDialect(PostgresSettings.parse(proxy.url()), null);
                 Session session = dialect.openWriter()) {
-            proxy.roundTrips();
+            proxy.asked();
             List<Group> groups = List.of(admitting(A, "1"), admitting(B, "1"), admitting(C, "1"));
 
             assertThat(new ServerBatch(groups, dialect, new WriterSession(session), held, new AccountHints()).results())
                     .containsExactly(GroupResult.APPLIED, new GroupResult.Held(), GroupResult.APPLIED);
 
             // Two for those that are free; a reading, a write and its end for the other.
-            assertThat(proxy.roundTrips()).isEqualTo(5);
+            assertThat(proxy.asked()).isEqualTo(5);
         }
         foreign.run("ROLLBACK");
     }

@@ -1,5 +1,6 @@
 package dev.tollgate.jdbc;
 
+import dev.tollgate.servers.FaultProxy;
 import dev.tollgate.servers.PostgresServer;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.AccountRow;
@@ -20,13 +21,13 @@ abstract class PostgresProxied {
     static final TicketKey TICKET = Rows.key(B, "1");
 
     final String url = PostgresServer.shared().freshDatabase();
-    PostgresProxy proxy;
+    FaultProxy proxy;
     JdbcStore store;
     PostgresShell foreign;
 
     @BeforeEach
     final void start() throws Exception {
-        proxy = new PostgresProxy(url);
+        proxy = FaultProxy.open(url);
         store = JdbcStore.open(proxy.url());
         foreign = PostgresShell.open(url);
         for (AccountKey key : List.of(A, B, C)) {

@@ -2,6 +2,7 @@ package dev.tollgate.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.servers.FaultProxy;
 import dev.tollgate.servers.PostgresServer;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.AccountRow;
@@ -24,15 +25,15 @@ class PostgresRoundTripsTest {
     private static final int ACCOUNTS = 100;
 
     private final String url = PostgresServer.shared().freshDatabase();
-    private PostgresProxy proxy;
+    private FaultProxy proxy;
     private JdbcStore store;
 
     @BeforeEach
     void start() throws Exception {
-        proxy = new PostgresProxy(url);
+        proxy = FaultProxy.open(url);
         store = JdbcStore.open(proxy.url());
         write(groups("1", 0));
-        proxy.roundTrips();
+        proxy.asked();
     }
 
     @AfterEach
@@ -96,17 +97,17 @@ class PostgresRoundTripsTest {
     void generalWayIsTwo() {
         write(groups("2", 0));
 
-        assertThat(proxy.roundTrips()).isEqualTo(2);
+        assertThat(proxy.asked()).isEqualTo(2);
     }
 
     @Test
     void wayOnMemoryIsOne() {
         List<HandMadeGroup> groups = remembering(groups("2", 0));
-        proxy.roundTrips();
+        proxy.asked();
 
         write(groups);
 
-        assertThat(proxy.roundTrips()).isEqualTo(1);
+        assertThat(proxy.asked()).isEqualTo(1);
         assertThat(store.usage(account(0), 0, 1, 1)).containsExactly(new UsageRow(DAILY, 4, 0));
     }
 
@@ -119,14 +120,14 @@ class PostgresRoundTripsTest {
 
         write(groups);
 
-        assertThat(proxy.roundTrips()).isEqualTo(1);
+        assertThat(proxy.asked()).isEqualTo(1);
     }
 
     @Test
     void contendedAccountsAreLockedAndWrittenInTwo() {
         write(groups("2", 3));
 
-        assertThat(proxy.roundTrips()).isEqualTo(2);
+        assertThat(proxy.asked()).isEqualTo(2);
     }
 
     @Test
@@ -134,11 +135,11 @@ class PostgresRoundTripsTest {
         store.close();
         store = JdbcStore.open(proxy.url() + "&strategy=pessimistic");
         write(remembering(groups("2", 0)));
-        proxy.roundTrips();
+        proxy.asked();
 
         write(groups("3", 0));
 
-        assertThat(proxy.roundTrips()).isEqualTo(2);
+        assertThat(proxy.asked()).isEqualTo(2);
         assertThat(store.usesRemembered()).isFalse();
     }
 
@@ -147,19 +148,19 @@ class PostgresRoundTripsTest {
     void memoryThatFailedIsNotReliedUponByTheNextBatch() {
         List<HandMadeGroup> stale = remembering(groups("2", 0));
         write(groups("3", 0));
-        proxy.roundTrips();
+        proxy.asked();
 
         write(stale);
-        assertThat(proxy.roundTrips()).isEqualTo(4);
+        assertThat(proxy.asked()).isEqualTo(4);
 
         List<HandMadeGroup> good = remembering(groups("4", 0));
-        proxy.roundTrips();
+        proxy.asked();
         write(good);
-        assertThat(proxy.roundTrips()).isEqualTo(2);
+        assertThat(proxy.asked()).isEqualTo(2);
 
         List<HandMadeGroup> better = remembering(groups("5", 0));
-        proxy.roundTrips();
+        proxy.asked();
         write(better);
-        assertThat(proxy.roundTrips()).isEqualTo(1);
+        assertThat(proxy.asked()).isEqualTo(1);
     }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.api.StoreUnavailableException;
+import dev.tollgate.servers.FaultProxy;
 import dev.tollgate.servers.RedisServer;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.GroupResult;
@@ -11,7 +12,6 @@ import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
 import dev.tollgate.spi.WindowKey;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +45,9 @@ abstract class BrokenServer {
     }
 
     @BeforeEach
-    void openStores() throws IOException {
+    void openStores() {
         server.freshDatabase();
-        proxy = new FaultProxy(server.port());
+        proxy = FaultProxy.open(server.url());
         open("auto");
     }
 
@@ -56,13 +56,12 @@ abstract class BrokenServer {
             store.close();
             rival.close();
         }
-        store = RedisStore.open(
-                "redis://127.0.0.1:%d?timeoutMillis=2000&strategy=%s".formatted(proxy.port(), strategy));
+        store = RedisStore.open("%s?timeoutMillis=2000&strategy=%s".formatted(proxy.url(), strategy));
         rival = RedisStore.open(server.url());
     }
 
     @AfterEach
-    void closeStores() throws IOException {
+    void closeStores() {
         store.close();
         rival.close();
         proxy.close();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tollgate.api.Outcome;
 import dev.tollgate.api.StoreUnavailableException;
-import dev.tollgate.redis.FaultProxy.Break;
+import dev.tollgate.servers.Fault;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.Snapshot;
@@ -25,12 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What gets lost on the way to a server and back, and with the server, and what is then said and stored. */
 final class RedisLossTest extends BrokenServer {
+    /** Announces an answer for which no program has memory. */
+    private static final String HUGE = "$2147483647\r\n";
+
     @ParameterizedTest
     @ValueSource(strings = {"auto", "optimistic"})
     void aLostAnswerIsUnknownThoughItIsWrittenAndIsNotSentTwice(String strategy) {
         open(strategy);
-        boolean script = strategy.equals("auto");
-        proxy.breakAt(script ? FaultProxy.SCRIPT_THAT_WRITES : FaultProxy.EXEC, Break.ANSWER);
+        proxy.nextCommit(Fault.cut(Fault.Where.BEFORE_THE_ANSWER));
         assertThat(add(store, "1")).isInstanceOf(GroupResult.OutcomeUnknown.class);
         assertThat(proxy.isArmed()).isFalse();
         assertThat(found("1")).hasSize(1);
@@ -43,8 +45,7 @@ final class RedisLossTest extends BrokenServer {
     @ValueSource(strings = {"auto", "optimistic"})
     void aRequestThatIsCutOffIsUnknownAndWritesNothing(String strategy) {
         open(strategy);
-        boolean script = strategy.equals("auto");
-        proxy.breakAt(script ? FaultProxy.SCRIPT_THAT_WRITES : FaultProxy.EXEC, Break.REQUEST);
+        proxy.nextCommit(Fault.cut(Fault.Where.BEFORE_THE_COMMIT));
         assertThat(add(store, "1")).isInstanceOf(GroupResult.OutcomeUnknown.class);
         assertThat(proxy.isArmed()).isFalse();
         assertWhole(Rows.ACME, 0);
@@ -57,8 +58,7 @@ final class RedisLossTest extends BrokenServer {
         open(strategy);
         assertThat(add(store, "1")).isEqualTo(GroupResult.APPLIED);
         Snapshot stale = rememberedAfterOne();
-        boolean script = strategy.equals("auto");
-        proxy.breakAt(script ? FaultProxy.SCRIPT_THAT_WRITES : FaultProxy.EXEC, Break.HUGE_ANSWER);
+        proxy.nextCommit(new Fault.Prepend(HUGE));
         assertThat(add(store, "2")).isInstanceOf(GroupResult.OutcomeUnknown.class);
         assertThat(proxy.isArmed()).isFalse();
         // Its own answer is that the account has moved, as is that of whoever comes next on this connection.
@@ -73,14 +73,15 @@ final class RedisLossTest extends BrokenServer {
     @Test
     void whatMovesBetweenTheLastLookAndTheWriteIsWatched() {
         open("optimistic");
-        proxy.before(FaultProxy.EXEC, () -> Rows.insert(rival, Rows.open(Rows.key("1"), 1)));
+        proxy.nextCommit(new Fault.Meanwhile(() -> Rows.insert(rival, Rows.open(Rows.key("1"), 1))));
         HandMadeGroup ticketAlone = HandMadeGroup.of(
                         Rows.ACME, any -> Rows.tickets(Rows.insert(Rows.open(Rows.key("1"), 2))))
                 .loading(Rows.key("1"));
         assertThat(Rows.apply(store, ticketAlone).get(0)).isInstanceOf(GroupResult.Conflict.class);
         assertThat(found("1").get(Rows.key("1")).admittedAtMillis()).isEqualTo(1);
 
-        proxy.before(FaultProxy.EXEC, () -> Rows.write(rival, OTHER, Rows.account(null, Rows.account(OTHER, 1))));
+        proxy.nextCommit(new Fault.Meanwhile(
+                () -> Rows.write(rival, OTHER, Rows.account(null, Rows.account(OTHER, 1)))));
         HandMadeGroup accountAlone = HandMadeGroup.of(OTHER, any -> Rows.account(null, Rows.account(OTHER, 7)));
         assertThat(Rows.apply(store, accountAlone).get(0)).isInstanceOf(GroupResult.Conflict.class);
         assertThat(rival.read(OTHER, List.of()).account().version()).isEqualTo(1);
@@ -90,7 +91,7 @@ final class RedisLossTest extends BrokenServer {
     @Test
     void aReadWhoseAnswerIsLostIsReadAgain() {
         assertThat(add(store, "1")).isEqualTo(GroupResult.APPLIED);
-        proxy.breakAt("EVALSHA", Break.ANSWER);
+        proxy.once(request -> request.contains("EVALSHA"), Fault.cut(Fault.Where.BEFORE_THE_ANSWER));
         assertThat(store.read(Rows.ACME, List.of(Rows.key("1"))).tickets()).hasSize(1);
         assertThat(proxy.isArmed()).isFalse();
     }
