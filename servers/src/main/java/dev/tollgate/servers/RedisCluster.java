@@ -125,21 +125,15 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /**
-     * Has the nodes tell clients other ports than those they listen on, until they are started again: those of proxies. Returns when every
-     * node tells all of them.
+     * Has the nodes tell clients other ports than those they listen on: those of proxies. For that they are started again, one by one.
+     * Returns when every node tells all of them.
      *
      * @param ports one for each node, in the order of {@link #nodes()}
      * @throws IllegalStateException if that is not so within a minute
      */
     public void announce(List<Integer> ports) {
         for (int i = 0; i < PRIMARIES; i++) {
-            RedisServer node = nodes.get(i);
-            node.call(
-                    "CONFIG",
-                    "SET",
-                    "cluster-announce-bus-port",
-                    Integer.toString(node.port() + RedisServer.BUS_ABOVE));
-            node.call("CONFIG", "SET", "cluster-announce-port", Integer.toString(ports.get(i)));
+            nodes.get(i).announce(ports.get(i));
         }
         Set<String> announced = ports.stream().map(port -> ":" + port + "@").collect(Collectors.toSet());
         await(node -> announced.stream().allMatch(node.call("CLUSTER", "NODES")::contains));

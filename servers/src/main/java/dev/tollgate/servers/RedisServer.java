@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisServer extends Server {
     private static final String NAME = "redis";
-    static final int BUS_ABOVE = 10_000;
+    private static final int BUS_ABOVE = 10_000;
     private static final List<String> ARCHIVES = List.of(
             "/redis-server-6.2.6-v5-linux-amd64", "/redis-server-6.2.7-linux-386", "/redis-server-6.2.7-linux-arm64");
     private static final Map<String, String> SETTINGS = Map.of(
@@ -154,6 +154,14 @@ public final class RedisServer extends Server {
     @Override
     String readyText() {
         return "Ready to accept connections";
+    }
+
+    /** Starts this node of a cluster again, from now on telling clients another port than the one it listens on. */
+    synchronized void announce(int port) {
+        settings.put("cluster-announce-port", Integer.toString(port));
+        settings.put("cluster-announce-bus-port", Integer.toString(port() + BUS_ABOVE));
+        kill();
+        start();
     }
 
     /** The address of the server, {@code redis://127.0.0.1:port}. */

@@ -3,6 +3,7 @@ package dev.tollgate.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,32 @@ class RedisClusterIT {
                     .toList();
         }
         assertThat(processes).hasSize(3).noneMatch(Processes::runs);
+    }
+
+    @Test
+    void nodesTellThePortsOfTheirProxies() {
+        List<FaultProxy> proxies = new ArrayList<>();
+        try (RedisCluster cluster = RedisCluster.open()) {
+            cluster.nodes().get(1).call("SET", "c", "7");
+            cluster.nodes().forEach(node -> proxies.add(FaultProxy.open(node.url())));
+            List<String> ports = proxies.stream()
+                    .map(proxy -> Integer.toString(proxy.port()))
+                    .toList();
+
+            cluster.announce(proxies.stream().map(FaultProxy::port).toList());
+
+            for (FaultProxy proxy : proxies) {
+                try (Resp client = Resp.connect("127.0.0.1", proxy.port())) {
+                    assertThat(client.call("CLUSTER", "SLOTS").lines()).containsAll(ports);
+                }
+            }
+            try (Resp client = Resp.connect("127.0.0.1", proxies.get(1).port())) {
+                assertThat(client.call("GET", "c")).isEqualTo("7");
+                assertThatThrownBy(() -> client.call("GET", "b")).hasMessageEndingWith("127.0.0.1:" + ports.get(0));
+            }
+        } finally {
+            proxies.forEach(FaultProxy::close);
+        }
     }
 
     /** The node that answers rather than naming another. */
