@@ -126,7 +126,8 @@ final class Clients {
     // Requests
 
     private String account() {
-        return random.nextInt(12) == 0 ? "unknown" : "a" + random.nextInt(world.swarm.accounts);
+        int unknown = world.swarm.shape == Swarm.Shape.SKEWED ? 2 : 12;
+        return random.nextInt(unknown) == 0 ? "unknown" : "a" + random.nextInt(world.swarm.accounts);
     }
 
     private AdmitRequest request() {

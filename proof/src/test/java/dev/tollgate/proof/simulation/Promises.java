@@ -96,6 +96,12 @@ final class Promises {
         boolean known = account != null && answer == GroupCalls.answerOf(call, account.lastBatch());
         boolean applied = false;
         for (Try earlier : tries.getOrDefault(call, List.of())) {
+            boolean last = account != null && account.lastBatch().equals(earlier.batchId);
+            Object then = earlier.answers.get(earlier.calls.indexOf(call));
+            world.require(
+                    !last || answer == then,
+                    "found-by-its-last-batch",
+                    () -> "%s was written as %s, and is answered %s".formatted(decided.commands.get(i), then, answer));
             applied |= earlier.fate == Try.Fate.APPLIED && !earlier.decision.isEmpty();
         }
         if (known) {
@@ -111,12 +117,22 @@ final class Promises {
         if (decided.decision.isEmpty()) {
             return;
         }
-        for (Object call : decided.calls) {
-            Asked one = byCall.get(call);
-            world.require(
-                    one == null || !one.refused,
-                    "refused-stays-refused",
-                    () -> one + " was told that nothing was written, and now it is: " + decided.decision);
+        for (int i = 0; i < decided.calls.size(); i++) {
+            Asked one = byCall.get(decided.calls.get(i));
+            if (one != null) {
+                world.require(
+                        !one.refused,
+                        "refused-stays-refused",
+                        () -> one + " was told that nothing was written, and now it is: " + decided.decision);
+                // A late try of a call that was decided anew and answered meanwhile.
+                String written = Forms.of(decided.answers.get(i));
+                world.require(
+                        one.answer == null
+                                || !one.throughLane
+                                || written.equals(Forms.of(one.answer)),
+                        "answered-stays-answered",
+                        () -> one + " was answered " + one.answer + ", and now is written as " + written);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.proof.simulation;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** What one seed's world is like: which things happen in it at all, how often, and how its engines are set. */
@@ -22,7 +23,9 @@ final class Swarm {
         /** One operation, released again and again. */
         MANY_ATTEMPTS,
         /** Many instances on one account, few tries. */
-        CROWD
+        CROWD,
+        /** Servers whose clocks differ, and writes that arrive after their call was decided anew at another's time. */
+        SKEWED
     }
 
     final Shape shape;
@@ -73,29 +76,30 @@ final class Swarm {
 
     Swarm(SplittableRandom random) {
         int drawnShape = random.nextInt(100);
-        shape = drawnShape < 2 ? Shape.MANY_ATTEMPTS : drawnShape < 8 ? Shape.CROWD : Shape.USUAL;
+        shape = drawnShape < 2 ? Shape.MANY_ATTEMPTS : drawnShape < 8 ? Shape.CROWD : drawnShape < 14 ? Shape.SKEWED : Shape.USUAL;
         boolean crowd = shape == Shape.CROWD;
         boolean attempts = shape == Shape.MANY_ATTEMPTS;
+        boolean skewed = shape == Shape.SKEWED;
         instances = crowd ? 4 : attempts ? 2 : 2 + Math.max(0, random.nextInt(5) - 2);
-        accounts = crowd || attempts ? 1 : 1 + random.nextInt(3);
-        operations = crowd ? 12 : attempts ? 1 : 2 + random.nextInt(6);
+        accounts = crowd || attempts || skewed ? 1 : 1 + random.nextInt(3);
+        operations = skewed ? 3 : crowd ? 12 : attempts ? 1 : 2 + random.nextInt(6);
         arrivals = attempts ? 220 : 30 + random.nextInt(60);
         arrivalGapMillis = attempts ? 40 : crowd ? 4 : pick(random, 5, 50, 150, 300);
 
         lanes = 1 + random.nextInt(2);
         batchMax = random.nextInt(3) == 0 ? 64 : 1 + random.nextInt(6);
         queueMax = random.nextInt(7) == 0 ? 1 + random.nextInt(5) : 1_000;
-        callTimeoutMillis = crowd ? 400 : pick(random, 150, 600, 2_000, 5_000);
+        callTimeoutMillis = skewed ? 2_000 : crowd ? 400 : pick(random, 150, 600, 2_000, 5_000);
         conflictTries = crowd ? 1 + random.nextInt(4) : (int) pick(random, 1, 5, 20, 100);
         sweepMillis = pick(random, 150, 500, 1_500, 4_000);
 
-        way = attempts ? Way.AT_ONCE : crowd ? Way.OPTIMISTIC : Way.values()[random.nextInt(Way.values().length)];
+        way = attempts || skewed ? Way.AT_ONCE : crowd ? Way.OPTIMISTIC : Way.values()[random.nextInt(Way.values().length)];
         remembered = random.nextBoolean();
         together = random.nextInt(3) == 0;
         checksValidity = random.nextBoolean();
-        loadMicros = attempts ? 0 : crowd ? 9_000 : pick(random, 0, 800, 15_000, 120_000);
-        writeMicros = attempts ? 0 : crowd ? 9_000 : pick(random, 0, 800, 15_000, 120_000);
-        faultsPerMille = attempts || random.nextInt(6) == 0 ? 0 : 20 + random.nextInt(380);
+        loadMicros = attempts || skewed ? 0 : crowd ? 9_000 : pick(random, 0, 800, 15_000, 120_000);
+        writeMicros = attempts || skewed ? 0 : crowd ? 9_000 : pick(random, 0, 800, 15_000, 120_000);
+        faultsPerMille = skewed ? 350 : attempts || random.nextInt(6) == 0 ? 0 : 20 + random.nextInt(380);
         faultWeights = new int[Ailment.values().length];
         for (int i = 0; i < faultWeights.length; i++) {
             faultWeights[i] = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8);
@@ -104,8 +108,14 @@ final class Swarm {
         // It stops a lane until its instance dies: with others it would hide them.
         faultWeights[Ailment.NEVER_ANSWERED.ordinal()] = random.nextInt(8) == 0 ? 1 : 0;
 
-        servers = 1 + random.nextInt(3);
-        skewMillis = random.nextInt(3) == 0 ? pick(random, 3, 40, 900, 6_000) : 0;
+        if (skewed) {
+            Arrays.fill(faultWeights, 0);
+            faultWeights[Ailment.LATE.ordinal()] = 6;
+            faultWeights[Ailment.UNANSWERED.ordinal()] = 1;
+        }
+
+        servers = skewed ? 3 : 1 + random.nextInt(3);
+        skewMillis = skewed ? 1_500 : random.nextInt(3) == 0 ? pick(random, 3, 40, 900, 6_000) : 0;
         jumps = !attempts && random.nextBoolean();
         dayJumps = !attempts && random.nextInt(3) == 0;
         setsBack = !attempts && random.nextInt(3) == 0;
@@ -123,7 +133,7 @@ final class Swarm {
         zombies = random.nextInt(2) == 0;
         mismatches = random.nextInt(3) == 0;
         resolver = random.nextInt(4);
-        releasePercent = (int) pick(random, 0, 20, 50);
+        releasePercent = skewed ? 80 : (int) pick(random, 0, 20, 50);
     }
 
     private static long pick(SplittableRandom random, long... among) {
