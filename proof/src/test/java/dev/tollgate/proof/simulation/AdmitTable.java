@@ -6,6 +6,7 @@ import dev.tollgate.api.AdmitRequest;
 import dev.tollgate.api.Bounds;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.Mode;
+import dev.tollgate.api.OnLapse;
 import dev.tollgate.api.Reason;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.api.WindowKind;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +84,7 @@ final class AdmitTable {
             ModelTicket trial = ticket.copy();
             boolean gaveBack = false;
             if (ruling.isDue(ticket)) {
-                boolean holds = ticket.onLapse == dev.tollgate.api.OnLapse.HOLD;
+                boolean holds = ticket.onLapse == OnLapse.HOLD;
                 trial.state = holds ? TicketState.IN_DOUBT : TicketState.RELEASED;
                 gaveBack = !holds;
             }
@@ -116,13 +118,15 @@ final class AdmitTable {
     }
 
     private static String named(String known) {
-        String upper = known.toUpperCase(java.util.Locale.ROOT);
+        String upper = known.toUpperCase(Locale.ROOT);
         for (String name : List.of("ADMITTED", "REPLAYED", "MISMATCHED", "SUPERSEDED")) {
             if (upper.startsWith(name)) {
                 return name;
             }
         }
-        return upper.startsWith("IN PROGRESS") ? "IN_PROGRESS" : upper.startsWith("IN DOUBT") ? "IN_DOUBT" : "TOO_MANY_ATTEMPTS";
+        return upper.startsWith("IN PROGRESS")
+                ? "IN_PROGRESS"
+                : upper.startsWith("IN DOUBT") ? "IN_DOUBT" : "TOO_MANY_ATTEMPTS";
     }
 
     private @Nullable String ofTicket(ModelTicket ticket, AdmitRequest request, @Nullable String requestId) {
@@ -290,7 +294,8 @@ final class AdmitTable {
 
     /** The last day that has begun. */
     static LocalDate businessDay(AccountConfig config, long at) {
-        LocalDate day = Instant.ofEpochMilli(at).atZone(config.zone()).toLocalDate().plusDays(2);
+        LocalDate day =
+                Instant.ofEpochMilli(at).atZone(config.zone()).toLocalDate().plusDays(2);
         while (start(config, day) > at) {
             day = day.minusDays(1);
         }

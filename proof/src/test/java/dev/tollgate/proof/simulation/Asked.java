@@ -20,8 +20,12 @@ final class Asked {
     boolean given;
     /** It was told that nothing was written. */
     boolean refused;
-    @Nullable Object answer;
-    @Nullable Throwable failure;
+
+    @Nullable
+    Object answer;
+
+    @Nullable
+    Throwable failure;
 
     Asked(int number, String what, Node node, boolean throughLane, long sentNanos, Consumer<Asked> then) {
         this.number = number;

@@ -43,7 +43,9 @@ final class Bank {
                     () -> "%s executed for %s after %s".formatted(ticket.operation(), requestId, before));
             TicketRow row = world.store.ticket(TicketKey.of("default", ticket.operation()));
             world.require(
-                    row != null && row.requestId().equals(requestId) && row.state().counts(),
+                    row != null
+                            && row.requestId().equals(requestId)
+                            && row.state().counts(),
                     "executions-are-counted",
                     () -> "%s executes, but the store has %s".formatted(requestId, row));
         }

@@ -115,10 +115,14 @@ final class Checks {
                 limits(decided, change.after(), store);
             }
         }
-        world.trace("commit", decided.batchId.hashCode(), () -> decided.account + " " + decision.tickets().size()
-                + " tickets " + decision.usage() + " v" + (decision.accountAfter() == null
-                        ? "-"
-                        : decision.accountAfter().version()));
+        world.trace(
+                "commit",
+                decided.batchId.hashCode(),
+                () -> decided.account + " " + decision.tickets().size()
+                        + " tickets " + decision.usage() + " v"
+                        + (decision.accountAfter() == null
+                                ? "-"
+                                : decision.accountAfter().version()));
     }
 
     // The account row
@@ -195,7 +199,8 @@ final class Checks {
             if (from.getMonth() != to.getMonth()) {
                 world.reach(Situation.NEW_MONTH);
             }
-            if (from.getDayOfWeek().compareTo(to.getDayOfWeek()) > 0 || from.plusDays(7).isBefore(to)) {
+            if (from.getDayOfWeek().compareTo(to.getDayOfWeek()) > 0
+                    || from.plusDays(7).isBefore(to)) {
                 world.reach(Situation.NEW_WEEK);
             }
         }

@@ -8,6 +8,7 @@ import dev.tollgate.api.Refused;
 import dev.tollgate.api.Ticket;
 import dev.tollgate.api.TicketHandle;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -156,12 +157,17 @@ final class Client {
         Node node = clients.anyNode();
         boolean[] settled = new boolean[1];
         Asked asked = world.ask(
-                end.name().toLowerCase(java.util.Locale.ROOT), handle, true, node, n -> switch (end) {
+                end.name().toLowerCase(Locale.ROOT),
+                handle,
+                true,
+                node,
+                n -> switch (end) {
                     case SUCCEED -> n.gate().succeed(handle, Clients.PAID);
                     case FAIL -> n.gate().fail(handle, Clients.REFUSED);
                     case RELEASE -> n.gate().release(handle, "not done");
                     case DOUBT -> n.gate().doubt(handle, "timed out");
-                }, done -> {
+                },
+                done -> {
                     if (done.failure == null) {
                         settled[0] = true;
                         if (random.nextInt(12) == 0) {

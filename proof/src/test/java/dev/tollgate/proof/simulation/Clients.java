@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Everybody who asks something of the instances, and what they know. */
@@ -134,7 +136,9 @@ final class Clients {
         boolean attempts = world.swarm.shape == Swarm.Shape.MANY_ATTEMPTS;
         int number = random.nextInt(world.swarm.operations);
         Operation operation = new Operation(
-                attempts ? "a0" : account(), SCENARIOS.get(attempts ? 0 : random.nextInt(SCENARIOS.size())), "n" + number);
+                attempts ? "a0" : account(),
+                SCENARIOS.get(attempts ? 0 : random.nextInt(SCENARIOS.size())),
+                "n" + number);
         int kind = Math.floorMod(operation.hashCode(), 100);
         long minorUnits = 10 + kind % 7 * 15L;
         if (world.swarm.mismatches && random.nextInt(5) == 0) {
@@ -182,7 +186,8 @@ final class Clients {
         TicketHandle handle = travelled(ticket);
         Node node = anyNode();
         switch (random.nextInt(8)) {
-            case 0, 1, 2 -> world.ask("release", handle, true, node, n -> n.gate().release(handle, null), asked -> {});
+            case 0, 1, 2 ->
+                world.ask("release", handle, true, node, n -> n.gate().release(handle, null), asked -> {});
             case 3, 4 ->
                 world.ask("succeed", handle, true, node, n -> n.gate().succeed(handle, outcome()), asked -> {});
             case 5 -> world.ask("fail", handle, true, node, n -> n.gate().fail(handle, REFUSED), asked -> {});
@@ -206,8 +211,7 @@ final class Clients {
         Ticket ticket = anyTicket();
         TicketHandle handle = travelled(ticket);
         String id = "v" + random.nextInt(3);
-        Reversal reversal =
-                random.nextInt(3) == 0 ? Reversal.ofRest(id) : Reversal.of(id, 1 + random.nextInt(30));
+        Reversal reversal = random.nextInt(3) == 0 ? Reversal.ofRest(id) : Reversal.of(id, 1 + random.nextInt(30));
         world.ask("reverse", handle, true, anyNode(), node -> node.gate().reverse(handle, reversal), asked -> {});
     }
 
@@ -240,7 +244,12 @@ final class Clients {
     private void configure(String account, AccountConfig config, Precondition precondition) {
         By by = By.of("op");
         world.ask(
-                "configure", by, true, anyNode(), node -> node.gate().configure(account, config, by, precondition), asked -> {
+                "configure",
+                by,
+                true,
+                anyNode(),
+                node -> node.gate().configure(account, config, by, precondition),
+                asked -> {
                     if (asked.failure != null && !world.faults.isHealed() && random.nextInt(4) > 0) {
                         configure(account, config, precondition);
                     }
@@ -258,7 +267,9 @@ final class Clients {
                 anyNode(),
                 node -> drawn < 4
                         ? node.gate().suspend(account, by)
-                        : drawn < 8 ? node.gate().activate(account, by) : node.gate().close(account, by),
+                        : drawn < 8
+                                ? node.gate().activate(account, by)
+                                : node.gate().close(account, by),
                 asked -> {});
     }
 
@@ -271,18 +282,30 @@ final class Clients {
             case 0, 1 -> {
                 TicketHandle handle = travelled(ticket);
                 world.ask("read", handle, false, anyNode(), node -> node.gate().ticket(handle), asked -> {
-                    if (asked.answer instanceof java.util.Optional<?> found && found.isPresent()) {
+                    if (asked.answer instanceof Optional<?> found && found.isPresent()) {
                         seen(ticket, (Ticket) found.get());
                     }
                 });
             }
-            case 2 -> world.ask("usage", account, false, anyNode(), node -> node.gate().usage(account), asked -> {});
-            default -> world.ask("account", account, false, anyNode(), node -> node.gate().account(account), asked -> {
-                if (asked.answer instanceof java.util.Optional<?> found && found.isPresent()) {
-                    Account shown = (Account) found.get();
-                    world.require(shown.account().equals(account), "reads-what-is", () -> "asked " + account + ": " + shown);
-                }
-            });
+            case 2 ->
+                world.ask(
+                        "usage", account, false, anyNode(), node -> node.gate().usage(account), asked -> {});
+            default ->
+                world.ask(
+                        "account",
+                        account,
+                        false,
+                        anyNode(),
+                        node -> node.gate().account(account),
+                        asked -> {
+                            if (asked.answer instanceof Optional<?> found && found.isPresent()) {
+                                Account shown = (Account) found.get();
+                                world.require(
+                                        shown.account().equals(account),
+                                        "reads-what-is",
+                                        () -> "asked " + account + ": " + shown);
+                            }
+                        });
         }
     }
 
@@ -294,7 +317,7 @@ final class Clients {
         boolean same = found.fence() == known.fence()
                 && found.requestId().equals(known.requestId())
                 && found.operator().equals(known.operator())
-                && java.util.Objects.equals(found.amount(), known.amount())
+                && Objects.equals(found.amount(), known.amount())
                 && found.admittedAt().equals(known.admittedAt())
                 && found.handle().equals(known.handle())
                 && found.history().stream().allMatch(event -> event.fence() <= known.fence());

@@ -82,7 +82,8 @@ final class Configurations {
         } else {
             return random.nextBoolean()
                     ? config.withCutOff(LocalTime.of(random.nextInt(3), 0))
-                    : new AccountConfig(random.nextBoolean() ? "EUR" : CURRENCY, config.zone(), config.cutOff(), limits);
+                    : new AccountConfig(
+                            random.nextBoolean() ? "EUR" : CURRENCY, config.zone(), config.cutOff(), limits);
         }
         return config.withLimits(limits);
     }

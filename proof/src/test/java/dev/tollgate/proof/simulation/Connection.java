@@ -118,8 +118,7 @@ final class Connection implements Store {
 
     @Override
     public List<TicketKey> findOutcomesFinishedBefore(long beforeMillis, int max) {
-        return found(
-                row -> isFinishedBefore(row, beforeMillis) && row.outcome() != null, Connection::finishedAt, max);
+        return found(row -> isFinishedBefore(row, beforeMillis) && row.outcome() != null, Connection::finishedAt, max);
     }
 
     @Override
@@ -138,7 +137,8 @@ final class Connection implements Store {
     @Override
     public List<UsageRow> usage(AccountKey account, long fromMillis, long toMillis, int max) {
         return asked().usageOf(account).values().stream()
-                .filter(row -> row.key().startMillis() >= fromMillis && row.key().startMillis() < toMillis)
+                .filter(row ->
+                        row.key().startMillis() >= fromMillis && row.key().startMillis() < toMillis)
                 .limit(max)
                 .toList();
     }
@@ -147,7 +147,8 @@ final class Connection implements Store {
     public List<TicketRow> tickets(TicketFilter filter, Optional<TicketPosition> after, int max) {
         List<TicketRow> rows = new ArrayList<>();
         for (TicketRow row : asked().tickets()) {
-            if ((filter.account() == null || filter.account().equals(row.key().account().account()))
+            if ((filter.account() == null
+                            || filter.account().equals(row.key().account().account()))
                     && (filter.state() == null || filter.state() == row.state())
                     && (filter.disputed() == null || filter.disputed() == row.is(TicketFlag.DISPUTED))
                     && (after.isEmpty() || BY_ADMISSION.compare(position(row), after.get()) < 0)) {

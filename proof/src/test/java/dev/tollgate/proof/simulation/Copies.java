@@ -52,7 +52,13 @@ final class Copies {
 
     private static Limit of(Limit limit) {
         return new Limit(
-                limit.name(), limit.metric(), limit.window(), limit.min(), limit.max(), limit.scenarios(), limit.mode());
+                limit.name(),
+                limit.metric(),
+                limit.window(),
+                limit.min(),
+                limit.max(),
+                limit.scenarios(),
+                limit.mode());
     }
 
     static @Nullable TicketRow of(@Nullable TicketRow row) {

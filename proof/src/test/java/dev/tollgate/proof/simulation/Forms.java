@@ -22,10 +22,12 @@ final class Forms {
         } else if (answer instanceof ReportResult result) {
             return of(result);
         } else if (answer instanceof Checked checked) {
-            return checked(
-                    checked.decision().name(), reasons(checked.reasons()), reasons(checked.wouldDecline()));
+            return checked(checked.decision().name(), reasons(checked.reasons()), reasons(checked.wouldDecline()));
         } else if (answer instanceof AccountResult.Changed changed) {
-            return changed(changed.account().configVersion(), changed.account().status().name(), changed.created());
+            return changed(
+                    changed.account().configVersion(),
+                    changed.account().status().name(),
+                    changed.created());
         } else if (answer instanceof AccountResult) {
             return answer.getClass().getSimpleName();
         }
@@ -119,7 +121,9 @@ final class Forms {
                 ticket.disputed,
                 outcome == null ? null : outcome.asText(),
                 ticket.dropped,
-                ticket.windows.stream().map(w -> w.limit() + "@" + w.startMillis()).toList());
+                ticket.windows.stream()
+                        .map(w -> w.limit() + "@" + w.startMillis())
+                        .toList());
     }
 
     static String older(int fence, String requestId, int currentFence, TicketState state) {
@@ -175,7 +179,12 @@ final class Forms {
         List<String> texts = new ArrayList<>(reasons.size());
         for (Reason reason : reasons) {
             texts.add(reason(
-                    reason.code(), reason.limit(), reason.bound(), reason.used(), reason.requested(), reason.available()));
+                    reason.code(),
+                    reason.limit(),
+                    reason.bound(),
+                    reason.used(),
+                    reason.requested(),
+                    reason.available()));
         }
         return texts;
     }

@@ -21,13 +21,23 @@ final class ModelTicket {
     int fence;
     String requestId = "";
     TicketState state = TicketState.RELEASED;
-    @Nullable Amount amount;
-    @Nullable String fingerprint;
+
+    @Nullable
+    Amount amount;
+
+    @Nullable
+    String fingerprint;
+
     long reversed;
     long leaseUntil;
     OnLapse onLapse = OnLapse.HOLD;
-    @Nullable Long finishedAt;
-    @Nullable Outcome outcome;
+
+    @Nullable
+    Long finishedAt;
+
+    @Nullable
+    Outcome outcome;
+
     boolean late;
     boolean disputed;
     boolean byLapse;

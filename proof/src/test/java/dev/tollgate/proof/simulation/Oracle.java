@@ -71,7 +71,9 @@ final class Oracle {
             boolean admits = decided.commands.get(i) instanceof Command.Admit;
             if (admits
                     && decided.commands.get(j) instanceof Command.Report
-                    && Objects.equals(decided.commands.get(i).ticket(), decided.commands.get(j).ticket())) {
+                    && Objects.equals(
+                            decided.commands.get(i).ticket(),
+                            decided.commands.get(j).ticket())) {
                 world.reach(Situation.REPORT_AND_ADMISSION);
             }
         }

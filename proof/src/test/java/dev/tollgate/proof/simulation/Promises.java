@@ -127,9 +127,7 @@ final class Promises {
                 // A late try of a call that was decided anew and answered meanwhile.
                 String written = Forms.of(decided.answers.get(i));
                 world.require(
-                        one.answer == null
-                                || !one.throughLane
-                                || written.equals(Forms.of(one.answer)),
+                        one.answer == null || !one.throughLane || written.equals(Forms.of(one.answer)),
                         "answered-stays-answered",
                         () -> one + " was answered " + one.answer + ", and now is written as " + written);
             }

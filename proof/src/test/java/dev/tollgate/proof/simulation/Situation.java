@@ -92,8 +92,7 @@ enum Situation {
     static String table(long[] reached) {
         StringBuilder table = new StringBuilder();
         for (Situation situation : values()) {
-            table.append(String.format(
-                    Locale.ROOT, "%,12d  %s%n", reached[situation.ordinal()], situation.sentence));
+            table.append(String.format(Locale.ROOT, "%,12d  %s%n", reached[situation.ordinal()], situation.sentence));
         }
         return table.toString();
     }

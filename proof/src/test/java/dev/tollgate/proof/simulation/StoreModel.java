@@ -33,6 +33,8 @@ final class StoreModel {
     private final Map<AccountKey, TreeMap<WindowKey, UsageRow>> usage = new HashMap<>();
     private final Map<AccountKey, TreeMap<String, AuditRow>> audit = new HashMap<>();
     private final Map<AccountKey, Trip> held = new HashMap<>();
+    private final Map<TicketKey, Long> purgedAt = new HashMap<>();
+    private long writes;
 
     StoreModel(StoreClock clock, Checks checks, boolean checksValidity) {
         this.clock = clock;
@@ -128,6 +130,7 @@ final class StoreModel {
             decided.fate = Try.Fate.REFUSED;
             return false;
         }
+        writes++;
         checks.beforeCommit(decided, this);
         if (decided.decision.accountAfter() != null) {
             accounts.put(decided.account, decided.decision.accountAfter());
@@ -138,6 +141,7 @@ final class StoreModel {
         for (TicketChange change : decided.decision.tickets()) {
             if (change.after() == null) {
                 tickets.remove(change.key());
+                purgedAt.put(change.key(), writes);
             } else {
                 tickets.put(change.key(), change.after());
             }
@@ -148,6 +152,15 @@ final class StoreModel {
         decided.fate = Try.Fate.APPLIED;
         checks.afterCommit(decided, this);
         return true;
+    }
+
+    long writes() {
+        return writes;
+    }
+
+    /** No write is on its way for longer than a ticket is kept; here, where clocks jump, it is made so. */
+    private boolean outlivedATicket(Try decided) {
+        return decided.tickets.stream().anyMatch(key -> purgedAt.getOrDefault(key, 0L) > decided.bornAfterWrites);
     }
 
     private boolean hasMoved(Try decided, long nowMillis) {
@@ -161,7 +174,7 @@ final class StoreModel {
         for (TicketChange change : decided.decision.tickets()) {
             moved |= revision(change.before()) != revision(tickets.get(change.key()));
         }
-        return moved;
+        return moved || outlivedATicket(decided);
     }
 
     private static long version(@Nullable AccountRow row) {

@@ -76,7 +76,9 @@ final class Swarm {
 
     Swarm(SplittableRandom random) {
         int drawnShape = random.nextInt(100);
-        shape = drawnShape < 2 ? Shape.MANY_ATTEMPTS : drawnShape < 8 ? Shape.CROWD : drawnShape < 14 ? Shape.SKEWED : Shape.USUAL;
+        shape = drawnShape < 2
+                ? Shape.MANY_ATTEMPTS
+                : drawnShape < 8 ? Shape.CROWD : drawnShape < 14 ? Shape.SKEWED : Shape.USUAL;
         boolean crowd = shape == Shape.CROWD;
         boolean attempts = shape == Shape.MANY_ATTEMPTS;
         boolean skewed = shape == Shape.SKEWED;
@@ -93,7 +95,9 @@ final class Swarm {
         conflictTries = crowd ? 1 + random.nextInt(4) : (int) pick(random, 1, 5, 20, 100);
         sweepMillis = pick(random, 150, 500, 1_500, 4_000);
 
-        way = attempts || skewed ? Way.AT_ONCE : crowd ? Way.OPTIMISTIC : Way.values()[random.nextInt(Way.values().length)];
+        way = attempts || skewed
+                ? Way.AT_ONCE
+                : crowd ? Way.OPTIMISTIC : Way.values()[random.nextInt(Way.values().length)];
         remembered = random.nextBoolean();
         together = random.nextInt(3) == 0;
         checksValidity = random.nextBoolean();

@@ -104,10 +104,8 @@ final class TicketChecks {
                         && before.attributes().equals(after.attributes()),
                 "content-never-changes",
                 () -> before + " to " + after);
-        require(
-                after.leaseUntilMillis() >= before.leaseUntilMillis(), "lease-never-shortened", () -> "now " + after);
-        require(
-                after.reversedMinorUnits() >= before.reversedMinorUnits(), "reversals-stay", () -> "now " + after);
+        require(after.leaseUntilMillis() >= before.leaseUntilMillis(), "lease-never-shortened", () -> "now " + after);
+        require(after.reversedMinorUnits() >= before.reversedMinorUnits(), "reversals-stay", () -> "now " + after);
         TicketState from = before.state();
         TicketState to = after.state();
         boolean lapsed = before.is(TicketFlag.RELEASED_BY_LAPSE);
@@ -135,9 +133,7 @@ final class TicketChecks {
             world.reach(Situation.OUTCOME_DROPPED);
         }
         require(
-                !before.is(TicketFlag.DISPUTED)
-                        || after.is(TicketFlag.DISPUTED)
-                        || settles(decided),
+                !before.is(TicketFlag.DISPUTED) || after.is(TicketFlag.DISPUTED) || settles(decided),
                 "disputes-stay",
                 () -> "dropped without being settled: " + after + " by " + decided.commands);
     }
@@ -162,8 +158,7 @@ final class TicketChecks {
             require(numbered, "history-is-numbered", () -> "gaps in " + now);
             boolean current = entry.fence() == after.fence();
             switch (entry.kind()) {
-                case ADMITTED ->
-                    require(admitted.add(entry.fence()), "history-agrees", () -> "admitted twice: " + now);
+                case ADMITTED -> require(admitted.add(entry.fence()), "history-agrees", () -> "admitted twice: " + now);
                 case RELEASED -> ended.add(entry.fence());
                 case RESOLVED -> {
                     ended.add(entry.fence());

@@ -34,8 +34,13 @@ final class Trip {
     private static final class Passenger {
         final Group group;
         final int index;
-        @Nullable Snapshot snapshot;
-        @Nullable Try decided;
+
+        @Nullable
+        Snapshot snapshot;
+
+        @Nullable
+        Try decided;
+
         boolean fromMemory;
         boolean over;
 
@@ -79,8 +84,11 @@ final class Trip {
     }
 
     void send() {
-        world.trace("sent", passengers.size(), () -> delivery.node + " " + passengers.get(0).group.account() + " +"
-                + (passengers.size() - 1) + (ailment == null ? "" : " " + ailment));
+        world.trace(
+                "sent",
+                passengers.size(),
+                () -> delivery.node + " " + passengers.get(0).group.account() + " +" + (passengers.size() - 1)
+                        + (ailment == null ? "" : " " + ailment));
         if (has(Ailment.NO_CONNECTION)) {
             endAll(new GroupResult.Unavailable(new IOException("no connection")));
         } else if (has(Ailment.HELD)) {
@@ -117,8 +125,7 @@ final class Trip {
 
     private boolean holdsRows(Passenger passenger) {
         return world.swarm.way == Swarm.Way.PESSIMISTIC
-                || (world.swarm.way == Swarm.Way.AUTO
-                        && passenger.group.conflictsInARow() >= CONFLICTS_FOR_HOLDING);
+                || (world.swarm.way == Swarm.Way.AUTO && passenger.group.conflictsInARow() >= CONFLICTS_FOR_HOLDING);
     }
 
     private void load() {
@@ -150,7 +157,7 @@ final class Trip {
                 } catch (RuntimeException e) {
                     throw world.violated(new Violation("decides-always", "deciding failed: " + e));
                 }
-                passenger.decided = new Try(delivery.node, passenger.group, snapshot, decision, passenger.fromMemory);
+                passenger.decided = new Try(delivery.node, passenger.group, snapshot, decision, passenger.fromMemory, world.store.writes());
                 world.decided(passenger.decided);
             }
         }
@@ -202,8 +209,11 @@ final class Trip {
             Try decided = passenger.decided;
             if (!passenger.over && decided != null) {
                 GroupResult result = written(passenger, decided);
-                world.trace("written", decided.calls.size(), () -> delivery.node + " " + decided.account + " "
-                        + decided.batchId + " " + result.getClass().getSimpleName() + " " + decided.commands);
+                world.trace(
+                        "written",
+                        decided.calls.size(),
+                        () -> delivery.node + " " + decided.account + " " + decided.batchId + " "
+                                + result.getClass().getSimpleName() + " " + decided.commands);
                 results.add(() -> end(passenger, has(Ailment.UNANSWERED) ? unknown() : result));
             }
         }
@@ -230,8 +240,7 @@ final class Trip {
         }
         world.reach(decided.fromMemory ? Situation.REMEMBERED_REFUSED : Situation.CONFLICT);
         boolean brings = delivery.isFromThisLife() && world.faults.coin();
-        return new GroupResult.Conflict(
-                brings ? world.store.load(passenger.group, world.store.clock.millis()) : null);
+        return new GroupResult.Conflict(brings ? world.store.load(passenger.group, world.store.clock.millis()) : null);
     }
 
     /** Arrives long after its answer was given up. */
@@ -241,13 +250,17 @@ final class Trip {
             if (decided != null) {
                 boolean had = !decided.decision.isEmpty();
                 if (!world.store.isHeldByOther(decided.account, this) && world.store.write(decided) && had) {
-                    world.reach(delivery.isFromThisLife() ? Situation.LATE_WRITE_LANDED
-                            : Situation.LATE_WRITE_LANDED_AFTER_DEATH);
+                    world.reach(
+                            delivery.isFromThisLife()
+                                    ? Situation.LATE_WRITE_LANDED
+                                    : Situation.LATE_WRITE_LANDED_AFTER_DEATH);
                 } else if (had) {
                     world.reach(Situation.LATE_WRITE_KEPT_OUT);
                 }
-                world.trace("landed", decided.calls.size(), () -> delivery.node + " " + decided.account + " "
-                        + decided.batchId + " " + decided.fate);
+                world.trace(
+                        "landed",
+                        decided.calls.size(),
+                        () -> delivery.node + " " + decided.account + " " + decided.batchId + " " + decided.fate);
             }
         }
     }

@@ -32,9 +32,10 @@ final class Try {
     final Snapshot snapshot;
     final Decision decision;
     final boolean fromMemory;
+    final long bornAfterWrites;
     Fate fate = Fate.UNDER_WAY;
 
-    Try(Node node, Group group, Snapshot snapshot, Decision decision, boolean fromMemory) {
+    Try(Node node, Group group, Snapshot snapshot, Decision decision, boolean fromMemory, long bornAfterWrites) {
         Decided decided = GroupCalls.decided(group);
         if (decided == null) {
             throw new IllegalStateException("a group that decided does not know what");
@@ -50,5 +51,6 @@ final class Try {
         this.snapshot = snapshot;
         this.decision = Copies.of(decision);
         this.fromMemory = fromMemory;
+        this.bornAfterWrites = bornAfterWrites;
     }
 }

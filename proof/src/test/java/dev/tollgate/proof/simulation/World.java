@@ -244,12 +244,14 @@ final class World {
         if (drawn == 0 && swarm.jumps) {
             millis = random.nextInt(20_000);
         } else if (drawn == 1 && swarm.dayJumps) {
-            millis = Duration.ofHours(random.nextInt(random.nextInt(4) == 0 ? 1_000 : 50)).toMillis();
+            millis = Duration.ofHours(random.nextInt(random.nextInt(4) == 0 ? 1_000 : 50))
+                    .toMillis();
             if (millis > Duration.ofDays(1).toMillis()) {
                 reach(Situation.CLOCK_OVER_A_DAY);
             }
         } else if (drawn == 2 && swarm.setsBack) {
-            millis = -random.nextLong(random.nextBoolean() ? 8_000 : Duration.ofHours(30).toMillis());
+            millis = -random.nextLong(
+                    random.nextBoolean() ? 8_000 : Duration.ofHours(30).toMillis());
         }
         if (millis != 0) {
             long by = millis;
