@@ -36,7 +36,9 @@ final class RedisInspection implements Inspection {
             List<Entry> page = accounts.names(index, after, max).next(max);
             keys.addAll(RedisStore.reading(
                     store,
-                    () -> page.stream().map(entry -> Keys.account(entry.member())).toList()));
+                    () -> page.stream()
+                            .map(entry -> Keys.account(entry.member()))
+                            .toList()));
         }
         return keys.stream().limit(max).toList();
     }

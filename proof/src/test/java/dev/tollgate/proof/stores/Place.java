@@ -115,7 +115,7 @@ public interface Place extends AutoCloseable {
             return cluster.url();
         }
 
-        /** The nodes themselves give out these ports from now on, to all clients, until they are started again. */
+        /** The nodes themselves give out these ports from now on, to all clients. */
         @Override
         public String urlThrough(List<Integer> ports) {
             cluster.announce(ports);

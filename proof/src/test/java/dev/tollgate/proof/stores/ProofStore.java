@@ -22,42 +22,50 @@ public enum ProofStore {
             JdbcStore::open,
             folder -> "sqlite:" + folder.resolve(UUID.randomUUID() + ".db"),
             folder -> Place.file("sqlite:" + folder.resolve("tollgate.db")),
+            "",
             ""),
     POSTGRESQL(
             JdbcStore::open,
             folder -> PostgresServer.shared().freshDatabase(),
             folder -> Place.of(PostgresServer.open(), "&sslmode=disable&gssEncMode=disable"),
-            "socketTimeout=1"),
+            "socketTimeout=1",
+            "strategy=pessimistic"),
     MARIADB(
             JdbcStore::open,
             folder -> MariadbServer.shared().freshDatabase(),
             folder -> Place.of(MariadbServer.open(), ""),
-            "socketTimeout=1000"),
+            "socketTimeout=1000",
+            "strategy=pessimistic"),
     REDIS(
             RedisStore::open,
             folder -> RedisServer.shared().freshDatabase(),
             folder -> Place.of(RedisServer.open(), ""),
-            "timeoutMillis=1000"),
+            "timeoutMillis=1000",
+            "strategy=optimistic"),
     REDIS_CLUSTER(
             RedisStore::open,
             folder -> RedisCluster.shared().freshDatabase(),
             folder -> Place.of(RedisCluster.open()),
-            "timeoutMillis=1000");
+            "timeoutMillis=1000",
+            "strategy=optimistic");
 
     private final Function<String, Store> opening;
     private final Function<Path, String> fresh;
     private final Function<Path, Place> own;
     private final String impatient;
+    private final String otherWay;
 
     ProofStore(
             Function<String, Store> opening,
             Function<Path, String> fresh,
             Function<Path, Place> own,
-            String impatient) {
+            String impatient,
+            String otherWay) {
         this.opening = opening;
         this.fresh = fresh;
         this.own = own;
         this.impatient = impatient;
+        this.otherWay = otherWay;
     }
 
     /** All stores, or those that were asked for. */
@@ -106,6 +114,11 @@ public enum ProofStore {
     /** The address of the same store, whose connections are given up after a second without an answer. */
     public String impatient(String url) {
         return with(url, impatient);
+    }
+
+    /** The address of the same store, written in another way than usually; the same address where there is but one way. */
+    public String otherWay(String url) {
+        return with(url, otherWay);
     }
 
     /** An address with further parameters, {@code name=value&name=value}. */
