@@ -1,0 +1,5 @@
+package dev.tollgate.redis;
+
+import dev.tollgate.fuzzing.FuzzContract;
+
+final class RedisFuzzTest extends FuzzContract {}

@@ -1,0 +1,5 @@
+package dev.tollgate.cli;
+
+import dev.tollgate.fuzzing.FuzzContract;
+
+final class ServerFuzzTest extends FuzzContract {}
