@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ticket row: one per operation, in its current attempt, and the reservation as well.
  *
- * @param revision rises by one with every write of the row
+ * @param revision rises by one with every write of the row, from the time at which the ticket was made: it never restarts
  * @param fingerprint the caller's own digest
  * @param finishedAtMillis null while open or in doubt
  * @param flags see {@link TicketFlag}

@@ -155,7 +155,7 @@ final class Draft {
     TicketRow row() {
         return new TicketRow(
                 key,
-                before == null ? 1 : before.revision() + 1,
+                before == null ? firstRevision() : before.revision() + 1,
                 fence,
                 requestId,
                 operator,
@@ -174,6 +174,11 @@ final class Draft {
                 attributes,
                 windows,
                 historyCopied ? List.copyOf(history) : history);
+    }
+
+    /** Above all that a ticket of the same key had before it was purged: a write about that one must not find its revision again. */
+    private long firstRevision() {
+        return Math.max(1, admittedAtMillis);
     }
 
     /** What is to be written; null when nothing is. */
