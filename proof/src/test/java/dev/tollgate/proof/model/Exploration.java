@@ -31,8 +31,7 @@ record Exploration(
             Pattern.compile("Error: (?:Invariant|Action property|Temporal properties) ?(\\w*) (?:is|were) violated\\.");
     private static final Pattern COUNTS =
             Pattern.compile("(\\d+) states generated, (\\d+) distinct states found, (\\d+) states left on queue\\.");
-    private static final Pattern DEPTH =
-            Pattern.compile("The depth of the complete state graph search is (\\d+)\\.");
+    private static final Pattern DEPTH = Pattern.compile("The depth of the complete state graph search is (\\d+)\\.");
     private static final Pattern STEP = Pattern.compile("State (\\d+): <.*");
     private static final Pattern TAKEN =
             Pattern.compile("<(\\w+) line \\d+, col \\d+ to line \\d+, col \\d+ of module Tollgate.*>: (\\d+):(\\d+)");

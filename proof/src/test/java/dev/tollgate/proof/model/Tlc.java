@@ -33,7 +33,8 @@ final class Tlc {
         command.addAll(List.of("-cp", jar().toString(), "tlc2.TLC"));
         command.addAll(List.of("-workers", String.valueOf(workers)));
         command.addAll(List.of("-metadir", directory.resolve("states").toString()));
-        command.addAll(List.of("-coverage", "1000", "-config", configuration.file().toString(), "Tollgate.tla"));
+        command.addAll(
+                List.of("-coverage", "1000", "-config", configuration.file().toString(), "Tollgate.tla"));
         long start = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -54,7 +55,8 @@ final class Tlc {
     private static Path jar() {
         try {
             Class<?> tlc = Class.forName("tlc2.TLC", false, Tlc.class.getClassLoader());
-            return Path.of(tlc.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    tlc.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IllegalStateException("TLC is not among the test dependencies", e);
         }
