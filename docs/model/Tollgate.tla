@@ -79,11 +79,9 @@ Init == /\ now = 0 /\ db = NewStore /\ disk = db
 
 -------------------------------------------------------------------------------
 (* CALLS. A call that was sent before without an answer carries its tries:  *)
-(* the batch that may have been written, and the answer decided then. One   *)
-(* that its caller sends again, to whatever instance, is marked as that.    *)
+(* the batch that may have been written, and the answer decided then.       *)
 
-Call(kind, k, r, f) == [kind |-> kind, op |-> k, req |-> r, fence |-> f, tries |-> {},
-                        again |-> kind = "admit" /\ client[k][r].st = "unsure"]
+Call(kind, k, r, f) == [kind |-> kind, op |-> k, req |-> r, fence |-> f, tries |-> {}]
 Account == "the account"
 OfTicket(C) == {c \in C : c.kind # "suspend"}
 
@@ -245,12 +243,9 @@ Write(snap, order, storeTime, remembers) ==
       named  == {c.op : c \in OfTicket(calls)}
       \* A lost try of a call that is decided anew must not land any more: what it read is moved on, also when nothing else is.
       keptOut == IF Flaw = "lets late writes in" THEN {} ELSE {c \in calls \ known : c.tries # {}}
-      \* Nor may an earlier copy of an admission, once its caller is sent away. An admission always relies on the account.
-      sentAway == {c \in calls \ known : /\ c.again /\ Flaw # "does not ask whether a call is sent again"
-                                         /\ s.ans[c].says \in {"declined", "in progress", "in doubt"}}
       silent == \/ Flaw = "a report moves no version" /\ \A c \in calls : c.kind \in Reports
                 \/ Flaw = "a change of status moves no version" /\ \A c \in calls : c.kind = "suspend"
-      moves  == s.moves \/ keptOut \cup sentAway # {}
+      moves  == s.moves \/ keptOut # {}
       tk     == [k \in {x \in named : s.tk[x] # snap.tk[x] \/ (snap.tk[x].st # "none" /\ x \in {c.op : c \in keptOut})} |->
                    IF s.tk[k].st = "none" THEN s.tk[k]
                    ELSE [s.tk[k] EXCEPT !.from = 0,
@@ -308,7 +303,8 @@ Purged(clients, d, e) ==
 Told(c, cl, a) ==
   CASE c.kind = "admit" /\ cl.st \in {"asked", "unsure"} ->
          IF a.says = "admitted" THEN [st |-> "holds", fence |-> a.fence, win |-> a.win]
-         ELSE IF a.says \in {"declined", "in progress", "too many attempts"} THEN [cl EXCEPT !.st = "refused"]
+         ELSE IF a.says \in {"declined", "in progress", "too many attempts"}
+           THEN [cl EXCEPT !.st = IF cl.st = "unsure" THEN "sent away" ELSE "refused"]
          ELSE [cl EXCEPT !.st = "over"]
     [] c.kind = "succeed" /\ cl.st = "ran" -> [cl EXCEPT !.st = IF a.says = "done" THEN "accepted" ELSE "refuted"]
     [] c.kind \in {"release", "fail"} /\ cl.st = "gave" -> [cl EXCEPT !.st = IF a.says = "done" THEN "freed" ELSE "over"]
@@ -478,6 +474,9 @@ ReportIsKept == \A x \in Clients :
 
 \* Who was told that nothing happened is never admitted after all.
 NothingHappened == \A x \in Clients : St(x) = "refused" => db.tk[x[1]].req # x[2]
+
+\* Not promised: the same for a call that was sent again, elsewhere, while its first copy could still be written. See README.md.
+SentAwayForGood == \A x \in Clients : St(x) = "sent away" => db.tk[x[1]].req # x[2]
 
 \* A success that was refused stands on the ticket.
 DisputeIsRecorded == \A x \in Clients : St(x) = "refuted" => client[x[1]][x[2]].fence \in db.tk[x[1]].disputed

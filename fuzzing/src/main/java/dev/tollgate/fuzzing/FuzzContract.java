@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 public abstract class FuzzContract {
     private static final int SECONDS = 5;
     /** A guard against hanging. */
-    private static final Duration INPUT_TIME_MAX = Duration.ofSeconds(120);
+    private static final Duration INPUT_TIME_MAX = Duration.ofMinutes(2);
 
     private List<FuzzTarget> targets = List.of();
     private List<FuzzTarget> chosen = List.of();
