@@ -28,7 +28,8 @@ final class Command {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             if (code != 0) {
-                throw new FailedException("%s ended with %d: %s".formatted(List.of(words), code, output.strip()));
+                throw new FailedException("%s ended with %d: %s"
+                        .formatted(List.of(words), code, output.strip().replaceAll("\\s+", " ")));
             }
             return output;
         } catch (IOException e) {

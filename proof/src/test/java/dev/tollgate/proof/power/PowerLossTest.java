@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.api.Gate;
 import dev.tollgate.api.Verification;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,15 +20,20 @@ final class PowerLossTest {
     private static final int LOSSES_OF_DURABLE = 2;
     private static final int ACKNOWLEDGED_BEFORE_LOSS = 400;
 
-    /** A setting that loses nothing, and some that do. */
-    record Promise(Setting durable, List<Setting> weak) {}
+    /**
+     * A setting that loses nothing, and one that does.
+     *
+     * @param weak null where what is written flushes one file with the other, so that a loss is a matter of luck
+     */
+    record Promise(Setting durable, @Nullable Setting weak) {}
 
     static Stream<Promise> promises() {
         return Stream.of(
-                        new Promise(Setting.SQLITE_FULL, List.of(Setting.SQLITE_NORMAL)),
-                        new Promise(Setting.POSTGRESQL_ON, List.of(Setting.POSTGRESQL_OFF)),
-                        new Promise(Setting.MARIADB_LOGGED, List.of(Setting.MARIADB_2, Setting.MARIADB_BINLOG_0)),
-                        new Promise(Setting.REDIS_ALWAYS, List.of(Setting.REDIS_EVERYSEC)))
+                        new Promise(Setting.SQLITE_FULL, Setting.SQLITE_NORMAL),
+                        new Promise(Setting.POSTGRESQL_ON, Setting.POSTGRESQL_OFF),
+                        new Promise(Setting.MARIADB_1, Setting.MARIADB_2),
+                        new Promise(Setting.MARIADB_BINLOG_1, null),
+                        new Promise(Setting.REDIS_ALWAYS, Setting.REDIS_EVERYSEC))
                 .filter(promise -> promise.durable().isAskedFor());
     }
 
@@ -52,19 +55,19 @@ final class PowerLossTest {
             for (int loss = 1; loss <= LOSSES_OF_DURABLE; loss++) {
                 disk = underLoad(mounts, disk, durable, durableBook, "durable" + loss);
             }
-            Map<Setting, Book> weakBooks = new LinkedHashMap<>();
-            for (Setting each : promise.weak()) {
-                Book book = new Book();
-                weakBooks.put(each, book);
-                disk = underLoad(mounts, disk, each, book, "weak" + weakBooks.size());
+            Setting weak = promise.weak();
+            Book weakBook = new Book();
+            if (weak != null) {
+                disk = underLoad(mounts, disk, weak, weakBook, "weak");
             }
             try (Machine machine = Machine.start(disk.folder(), durable)) {
                 assertThat(machine.tollgate().verify()).matches(Verification::holds);
                 Gate gate = machine.tollgate().gate();
                 assertThat(lost(what, durable, LOSSES_OF_DURABLE, durableBook.compare(gate)))
                         .isZero();
-                weakBooks.forEach((setting, book) ->
-                        assertThat(lost(what, setting, 1, book.compare(gate))).isPositive());
+                if (weak != null) {
+                    assertThat(lost(what, weak, 1, weakBook.compare(gate))).isPositive();
+                }
             }
         }
     }
