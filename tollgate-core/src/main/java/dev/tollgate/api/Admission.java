@@ -11,7 +11,7 @@ public sealed interface Admission {
     /**
      * The caller holds the one live ticket and runs the operation now.
      *
-     * @param usage the windows it was counted in, after counting; empty when the same request id asked again
+     * @param usage the windows it was counted in, after counting; as they are now when the same request id asked again
      * @param wouldDecline what shadow limits would have declined
      */
     record Admitted(Ticket ticket, List<Usage> usage, List<Reason> wouldDecline) implements Admission {}
