@@ -23,7 +23,8 @@ public final class ValuesFuzz {
         }
         if (text.matches("[0-9]{1,9}(ms|s|m|h)")) {
             long number = Long.parseLong(text.replaceAll("[a-z]", ""));
-            long unitMillis = text.endsWith("ms") ? 1 : text.endsWith("s") ? 1_000 : text.endsWith("m") ? 60_000 : 3_600_000;
+            long unitMillis =
+                    text.endsWith("ms") ? 1 : text.endsWith("s") ? 1_000 : text.endsWith("m") ? 60_000 : 3_600_000;
             Holds.same(Duration.ofMillis(number * unitMillis), duration);
         }
         Instant instant = convert(new Values.InstantConverter(), text);

@@ -28,13 +28,20 @@ public final class AccountBodyFuzz {
     /** What is true of every body that was taken. */
     public static void holds(AccountBody body) {
         AccountConfig config = body.config();
-        Holds.that(config.limits().size() <= Bounds.LIMITS_MAX, "%d limits", config.limits().size());
         Holds.that(
-                config.limits().stream().map(Limit::name).distinct().count() == config.limits().size(),
+                config.limits().size() <= Bounds.LIMITS_MAX,
+                "%d limits",
+                config.limits().size());
+        Holds.that(
+                config.limits().stream().map(Limit::name).distinct().count()
+                        == config.limits().size(),
                 "a name twice: %s",
                 config);
         config.limits().forEach(limit -> within(limit, config));
-        Holds.same(config, AccountBody.read(StrictObject.parse(Json.text(AccountView.config(config)))).config());
+        Holds.same(
+                config,
+                AccountBody.read(StrictObject.parse(Json.text(AccountView.config(config))))
+                        .config());
         Holds.same(config, StoredForm.readConfig(StoredForm.writeConfig(config)));
     }
 

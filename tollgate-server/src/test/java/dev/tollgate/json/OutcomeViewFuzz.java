@@ -38,10 +38,7 @@ public final class OutcomeViewFuzz {
                 return;
             }
         }
-        Holds.that(
-                shown.contains(new String(bytes, StandardCharsets.UTF_8)),
-                "an outcome that was changed: %s",
-                shown);
+        Holds.that(shown.contains(new String(bytes, StandardCharsets.UTF_8)), "an outcome that was changed: %s", shown);
     }
 
     private static Ticket ticket(Outcome outcome) {

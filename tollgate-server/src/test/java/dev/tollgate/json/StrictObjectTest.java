@@ -109,7 +109,8 @@ final class StrictObjectTest {
 
     @Test
     void whatIsBeyondTheReadersBoundsIsRefusedInWords() {
-        for (String text : new String[] {"[".repeat(1_001), "{\"a\":".repeat(1_001), "{\"max\": " + "9".repeat(1_001) + "}"}) {
+        for (String text :
+                new String[] {"[".repeat(1_001), "{\"a\":".repeat(1_001), "{\"max\": " + "9".repeat(1_001) + "}"}) {
             assertThatThrownBy(() -> StrictObject.parse(text))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("is not valid JSON: ");

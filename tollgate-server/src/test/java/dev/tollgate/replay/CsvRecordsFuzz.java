@@ -35,7 +35,9 @@ public final class CsvRecordsFuzz {
             Holds.that(nextLine <= lines + 1, "line %d of %d", nextLine, lines);
             String problem = entry.problem();
             Holds.that(
-                    problem == null ? !entry.fields().isEmpty() : !problem.isBlank() && entry.fields().isEmpty(),
+                    problem == null
+                            ? !entry.fields().isEmpty()
+                            : !problem.isBlank() && entry.fields().isEmpty(),
                     "neither record nor problem: %s",
                     entry);
             Holds.that(

@@ -17,8 +17,9 @@ public final class LimitsFileFuzz {
         try {
             limits = LimitsFile.parse(text);
         } catch (InvalidRequestException e) {
-            e.errors().forEach(error -> Holds.that(
-                    !error.field().isBlank() && !error.message().isBlank(), "a refusal of nothing: %s", error));
+            e.errors()
+                    .forEach(error -> Holds.that(
+                            !error.field().isBlank() && !error.message().isBlank(), "a refusal of nothing: %s", error));
             return;
         }
         Holds.that(Json.isJson(text), "not JSON: %s", text);
@@ -26,6 +27,8 @@ public final class LimitsFileFuzz {
         limits.accounts().values().forEach(AccountBodyFuzz::holds);
         StrictObject root = StrictObject.parse(text);
         Holds.same(root.names().contains("default"), limits.standard().isPresent());
-        Holds.same(root.object("accounts").map(named -> named.names().size()).orElse(0), limits.accounts().size());
+        Holds.same(
+                root.object("accounts").map(named -> named.names().size()).orElse(0),
+                limits.accounts().size());
     }
 }

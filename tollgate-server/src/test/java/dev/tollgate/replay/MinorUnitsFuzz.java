@@ -33,7 +33,11 @@ public final class MinorUnitsFuzz {
         Holds.same(worth(text, currency), parsed);
         if (parsed.isPresent()) {
             String formatted = MinorUnits.format(parsed.get(), currency);
-            Holds.same(new BigDecimal(formatted.replace(",", "")).movePointRight(currency.getDefaultFractionDigits()).longValueExact(), parsed.get());
+            Holds.same(
+                    new BigDecimal(formatted.replace(",", ""))
+                            .movePointRight(currency.getDefaultFractionDigits())
+                            .longValueExact(),
+                    parsed.get());
         }
     }
 

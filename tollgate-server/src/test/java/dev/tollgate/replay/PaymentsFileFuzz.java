@@ -57,7 +57,11 @@ public final class PaymentsFileFuzz {
             return Optional.empty();
         }
         Holds.same(bad.size(), payments.badRows());
-        Holds.same(payments.rows(), payments.badRows() + payments.duplicateRows() + payments.payments().size());
+        Holds.same(
+                payments.rows(),
+                payments.badRows()
+                        + payments.duplicateRows()
+                        + payments.payments().size());
         Set<Operation> operations = new HashSet<>();
         for (Payment payment : payments.payments()) {
             Holds.that(operations.add(payment.operation()), "twice: %s", payment);
