@@ -79,6 +79,6 @@ final class Page {
                 bug.name(),
                 bug.finder().kind(),
                 result.seconds(),
-                result.isFound() ? result.found() + " (" + result.why() + ")" : "NOT FOUND");
+                result.isFound() ? "%s  %s".formatted(result.found(), result.why()).strip() : "NOT FOUND");
     }
 }

@@ -100,6 +100,10 @@ final class Checks {
         world.reach(Situation.PURGED);
     }
 
+    boolean wasPurged(TicketKey key) {
+        return purged.contains(key);
+    }
+
     void afterCommit(Try decided, StoreModel store) {
         world.promises.applied(decided);
         Decision decision = decided.decision;

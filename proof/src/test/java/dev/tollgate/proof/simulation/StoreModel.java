@@ -158,9 +158,14 @@ final class StoreModel {
         return writes;
     }
 
-    /** No write is on its way for longer than a ticket is kept; here, where clocks jump, it is made so. */
+    /**
+     * That a ticket is absent is guarded by nothing but its absence. No write is on its way for longer than a ticket is kept; here, where
+     * clocks jump, it is made so.
+     */
     private boolean outlivedATicket(Try decided) {
-        return decided.tickets.stream().anyMatch(key -> purgedAt.getOrDefault(key, 0L) > decided.bornAfterWrites);
+        return decided.tickets.stream()
+                .anyMatch(key -> !decided.snapshot.tickets().containsKey(key)
+                        && purgedAt.getOrDefault(key, 0L) > decided.bornAfterWrites);
     }
 
     private boolean hasMoved(Try decided, long nowMillis) {

@@ -42,7 +42,7 @@ final class TicketChecks {
             return;
         }
         require(
-                after.revision() == (before == null ? 1 : before.revision() + 1),
+                before == null ? after.revision() > 0 : after.revision() == before.revision() + 1,
                 "revision-rises-by-one",
                 () -> before + " becomes " + after);
         int fence = before == null ? 0 : before.fence();

@@ -17,6 +17,7 @@ import java.util.function.Function;
 /**
  * Every store there is. {@code -Dtollgate.test.stores=sqlite,postgresql} narrows them; a store that does not start fails its tests.
  */
+@SuppressWarnings("ImmutableEnumChecker") // The functions hold nothing.
 public enum ProofStore {
     SQLITE(
             JdbcStore::open,
