@@ -42,7 +42,7 @@ final class BugList {
     }
 
     private void add(String text) {
-        String[] blocks = text.split("(?m)^# ");
+        String[] blocks = text.split("(?m)^# ", -1);
         for (String block : Arrays.asList(blocks).subList(1, blocks.length)) {
             bugs.add(bug(block.strip().lines().toList()));
         }
@@ -50,7 +50,11 @@ final class BugList {
 
     private static PlantedBug bug(List<String> lines) {
         return new PlantedBug(
-                lines.get(0), lines.get(1), after("in ", lines.get(2)), changes(lines), Finder.parse(after("by ", lines.get(3))));
+                lines.get(0),
+                lines.get(1),
+                after("in ", lines.get(2)),
+                changes(lines),
+                Finder.parse(after("by ", lines.get(3))));
     }
 
     private static String after(String word, String line) {

@@ -48,10 +48,10 @@ record Finder(Kind kind, List<String> rungs) {
     static Finder parse(String text) {
         String[] parts = text.split(":", 2);
         Kind kind = Kind.valueOf(parts[0].strip().toUpperCase(Locale.ROOT).replace(' ', '_'));
-        List<String> rungs = parts.length == 1 ? List.of() : List.of(parts[1].strip().split("\\s*,\\s*"));
-        if ((kind == Kind.SIMULATOR) != rungs.isEmpty()) {
+        String[] rungs = parts.length == 1 ? new String[0] : parts[1].strip().split("\\s*,\\s*", -1);
+        if ((kind == Kind.SIMULATOR) != (rungs.length == 0)) {
             throw new IllegalArgumentException("a contract and at least one of its suites, or the simulator: " + text);
         }
-        return new Finder(kind, rungs);
+        return new Finder(kind, List.of(rungs));
     }
 }

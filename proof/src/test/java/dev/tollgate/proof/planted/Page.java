@@ -40,7 +40,8 @@ final class Page {
 
     /** The part of a bug's row that is the same whatever is measured. */
     private static String row(PlantedBug bug) {
-        return "| %s | %s | %s |".formatted(cell(bug.name()), cell(bug.harm()), bug.finder().kind());
+        return "| %s | %s | %s |"
+                .formatted(cell(bug.name()), cell(bug.harm()), bug.finder().kind());
     }
 
     private static String cell(String text) {
@@ -79,6 +80,8 @@ final class Page {
                 bug.name(),
                 bug.finder().kind(),
                 result.seconds(),
-                result.isFound() ? "%s  %s".formatted(result.found(), result.why()).strip() : "NOT FOUND");
+                result.isFound()
+                        ? "%s  %s".formatted(result.found(), result.why()).strip()
+                        : "NOT FOUND");
     }
 }

@@ -19,8 +19,8 @@ record PlantedBug(String name, String harm, String file, List<Change> changes, F
     /** The text to find, which must stand in the file exactly once, however it is broken into lines, and the text to put there. */
     record Change(String find, String put) {
         private Pattern pattern() {
-            return Pattern.compile(
-                    Stream.of(find.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+")));
+            String[] words = find.strip().split("\\s+", -1);
+            return Pattern.compile(Stream.of(words).map(Pattern::quote).collect(Collectors.joining("\\s+")));
         }
     }
 
@@ -39,8 +39,9 @@ record PlantedBug(String name, String harm, String file, List<Change> changes, F
         for (Change change : changes) {
             long found = change.pattern().matcher(source).results().count();
             if (found != 1) {
-                throw new IllegalStateException("Bug '%s' is to be planted where %s has%n%s%nwhich stands there %d times"
-                        .formatted(name, file, change.find(), found));
+                throw new IllegalStateException(
+                        "Bug '%s' is to be planted where %s has%n%s%nwhich stands there %d times"
+                                .formatted(name, file, change.find(), found));
             }
             planted = change.pattern().matcher(planted).replaceFirst(Matcher.quoteReplacement(change.put()));
         }

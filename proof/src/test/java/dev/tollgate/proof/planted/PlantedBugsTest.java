@@ -68,10 +68,17 @@ class PlantedBugsTest {
         rungs.forEach((kind, names) -> finders.add(new Finder(kind, List.copyOf(names))));
         Map<Finder, Hunt.Result> results = inParallel(
                 finders,
-                finder -> new Hunt(finder, CLEAN_SEEDS, planted, emptied("nothing-" + finder.kind().name())).run(SERVERS));
+                finder -> new Hunt(
+                                finder,
+                                CLEAN_SEEDS,
+                                planted,
+                                emptied("nothing-" + finder.kind().name()))
+                        .run(SERVERS));
         results.forEach((finder, result) -> {
             System.out.printf("%-62s %-34s %5.1f s%n", "(nothing)", finder.kind(), result.seconds());
-            assertThat(result.found() + " " + result.why()).as("what %s found", finder).isBlank();
+            assertThat(result.found() + " " + result.why())
+                    .as("what %s found", finder)
+                    .isBlank();
         });
     }
 
@@ -97,8 +104,9 @@ class PlantedBugsTest {
     }
 
     private static List<PlantedBug> bugs() {
-        List<PlantedBug> bugs =
-                BugList.read().stream().filter(bug -> ONLY.matcher(bug.name()).find()).toList();
+        List<PlantedBug> bugs = BugList.read().stream()
+                .filter(bug -> ONLY.matcher(bug.name()).find())
+                .toList();
         assertThat(bugs).as("bugs whose name has '%s'", ONLY).isNotEmpty();
         return bugs;
     }

@@ -22,7 +22,8 @@ final class Repository {
                 return folder;
             }
         }
-        throw new IllegalStateException("not within the repository: " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "not within the repository: " + Path.of("").toAbsolutePath());
     }
 
     static Path file(String path) {
@@ -44,11 +45,13 @@ final class Repository {
 
     /** Everything but what is planted. */
     static List<String> classPath() {
-        List<String> path = new ArrayList<>(List.of(System.getProperty("java.class.path").split(":")));
+        String[] own = System.getProperty("java.class.path").split(":", -1);
+        List<String> path = new ArrayList<>(List.of(own));
         for (String module : TESTED) {
             Path tests = file(module + "/target/test-classes");
             if (!Files.isDirectory(tests)) {
-                throw new IllegalStateException("The tests of %s are not compiled: build with '-pl proof -am'".formatted(module));
+                throw new IllegalStateException(
+                        "The tests of %s are not compiled: build with '-pl proof -am'".formatted(module));
             }
             path.add(tests.toString());
         }
