@@ -59,7 +59,8 @@ abstract class SeamConflictRung extends SeamRung {
         }
         for (AccountRow old : rows.subList(0, 10)) {
             AccountRow mine = old.moved("mine", Rows.NOW);
-            assertConflict(everything(new Writing(old).account(mine).usage(SEVEN)).decision());
+            assertConflict(
+                    everything(new Writing(old).account(mine).usage(SEVEN)).decision());
         }
         assertThat(account(ACME)).isEqualTo(rows.get(10));
         assertNothingOfItIsWritten();
