@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -113,11 +114,11 @@ final class StoreModel {
         return row == null ? UsageRow.empty(window) : row;
     }
 
-    TreeMap<WindowKey, UsageRow> usageOf(AccountKey account) {
+    NavigableMap<WindowKey, UsageRow> usageOf(AccountKey account) {
         return usage.computeIfAbsent(account, a -> new TreeMap<>(BY_START));
     }
 
-    TreeMap<String, AuditRow> auditOf(AccountKey account) {
+    NavigableMap<String, AuditRow> auditOf(AccountKey account) {
         return audit.computeIfAbsent(account, a -> new TreeMap<>());
     }
 
