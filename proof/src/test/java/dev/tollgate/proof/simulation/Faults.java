@@ -1,5 +1,6 @@
 package dev.tollgate.proof.simulation;
 
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,7 @@ final class Faults {
     Faults(Swarm swarm, SplittableRandom random) {
         this.swarm = swarm;
         this.random = random;
-        int sum = 0;
-        for (int w : swarm.faultWeights) {
-            sum += w;
-        }
-        weight = sum;
+        weight = swarm.faultWeights.values().stream().mapToInt(w -> w).sum();
     }
 
     void heal() {
@@ -42,10 +39,10 @@ final class Faults {
             return null;
         }
         int drawn = random.nextInt(weight);
-        for (Ailment ailment : Ailment.values()) {
-            drawn -= swarm.faultWeights[ailment.ordinal()];
+        for (Map.Entry<Ailment, Integer> one : swarm.faultWeights.entrySet()) {
+            drawn -= one.getValue();
             if (drawn < 0) {
-                return ailment;
+                return one.getKey();
             }
         }
         throw new AssertionError("weights that do not add up");

@@ -112,7 +112,7 @@ final class Oracle {
                     () -> "%s becomes\n  %s\n  expected %s\n  by %s".formatted(key, found, expected, decided.commands));
         });
         rows.forEach((key, row) -> world.require(
-                row == decided.snapshot.tickets().get(key) || (row != null && lookedUp),
+                Objects.equals(row, decided.snapshot.tickets().get(key)) || (row != null && lookedUp),
                 "writes-as-the-tables-say",
                 () -> "a ticket nobody spoke of: " + row));
         usage(decided, ruling);

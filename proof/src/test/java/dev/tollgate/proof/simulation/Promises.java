@@ -25,10 +25,10 @@ final class Promises {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final World world;
-    private final Map<Object, Asked> byKey = new IdentityHashMap<>();
-    private final Map<Object, Asked> byCall = new IdentityHashMap<>();
-    private final Map<Object, List<Try>> tries = new IdentityHashMap<>();
-    private final Map<Object, Try> byAnswer = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Asked> byKey = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Asked> byCall = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, List<Try>> tries = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Try> byAnswer = new IdentityHashMap<>();
     private final Map<String, TicketHandle> handles = new HashMap<>();
     private final List<Asked> all = new ArrayList<>();
 

@@ -19,10 +19,10 @@ class SimulationProofTest {
         assertThat(ran.failure().map(SimulationRun.Failure::toString).orElse("holds"))
                 .isEqualTo("holds");
         System.out.printf("%,d seeds hold; how often each situation was reached:%n", seeds);
-        System.out.print(Situation.table(ran.reached()));
+        System.out.print(ran.reached().table());
         List<String> missing = new ArrayList<>();
         for (Situation situation : Situation.values()) {
-            if (ran.reached()[situation.ordinal()] == 0) {
+            if (ran.reached().of(situation) == 0) {
                 missing.add(situation + ": " + situation.sentence());
             }
         }

@@ -15,7 +15,7 @@ public final class SimulationRun {
     private final AtomicLong next;
     private final long to;
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
-    private final long[] reached = new long[Situation.values().length];
+    private final Tally reached = new Tally();
 
     private SimulationRun(long from, long to) {
         this.next = new AtomicLong(from);
@@ -38,7 +38,7 @@ public final class SimulationRun {
     }
 
     /** How often each situation was reached, and the first seed found that fails. */
-    record Ran(long[] reached, Optional<Failure> failure) {}
+    record Ran(Tally reached, Optional<Failure> failure) {}
 
     public static void main(String[] arguments) throws InterruptedException {
         long from = Long.parseLong(arguments[0]);
@@ -48,7 +48,7 @@ public final class SimulationRun {
             System.out.println(ran.failure().get());
             System.exit(1);
         }
-        System.out.print(Situation.table(ran.reached()));
+        System.out.print(ran.reached().table());
         System.out.println("seeds " + from + " to " + to + " hold");
     }
 
@@ -67,7 +67,7 @@ public final class SimulationRun {
     }
 
     private void work() {
-        long[] mine = new long[reached.length];
+        Tally mine = new Tally();
         for (long seed = next.getAndIncrement(); seed <= to && failure.get() == null; seed = next.getAndIncrement()) {
             Failure found = run(seed, mine);
             if (found != null) {
@@ -75,19 +75,14 @@ public final class SimulationRun {
             }
         }
         synchronized (reached) {
-            for (int i = 0; i < mine.length; i++) {
-                reached[i] += mine[i];
-            }
+            reached.add(mine);
         }
     }
 
     /** Runs one seed; when it fails, once more to see how. Whatever a broken engine may throw is a failure. */
-    static @Nullable Failure run(long seed, long[] reached) {
+    static @Nullable Failure run(long seed, Tally reached) {
         try {
-            World.Held held = new World(seed, false).run();
-            for (int i = 0; i < reached.length; i++) {
-                reached[i] += held.reached()[i];
-            }
+            reached.add(new World(seed, false).run().reached());
             return null;
         } catch (RuntimeException | Error e) {
             return explain(seed, e);

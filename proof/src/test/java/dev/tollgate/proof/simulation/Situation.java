@@ -1,7 +1,5 @@
 package dev.tollgate.proof.simulation;
 
-import java.util.Locale;
-
 /** What has to happen somewhere in a run; a simulation in which the interesting things do not happen proves nothing. */
 enum Situation {
     LAPSE_RACES_REPORT("a lapse and its owner's report are decided in one group, the report first"),
@@ -87,14 +85,6 @@ enum Situation {
 
     Situation(String sentence) {
         this.sentence = sentence;
-    }
-
-    static String table(long[] reached) {
-        StringBuilder table = new StringBuilder();
-        for (Situation situation : values()) {
-            table.append(String.format(Locale.ROOT, "%,12d  %s%n", reached[situation.ordinal()], situation.sentence));
-        }
-        return table.toString();
     }
 
     String sentence() {

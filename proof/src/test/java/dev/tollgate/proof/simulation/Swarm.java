@@ -1,6 +1,7 @@
 package dev.tollgate.proof.simulation;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** What one seed's world is like: which things happen in it at all, how often, and how its engines are set. */
@@ -49,7 +50,7 @@ final class Swarm {
     final long loadMicros;
     final long writeMicros;
     final int faultsPerMille;
-    final int[] faultWeights;
+    final Map<Ailment, Integer> faultWeights = new EnumMap<>(Ailment.class);
 
     final int servers;
     final long skewMillis;
@@ -104,18 +105,17 @@ final class Swarm {
         loadMicros = attempts || skewed ? 0 : crowd ? 9_000 : pick(random, 0, 800, 15_000, 120_000);
         writeMicros = attempts || skewed ? 0 : crowd ? 9_000 : pick(random, 0, 800, 15_000, 120_000);
         faultsPerMille = skewed ? 350 : attempts || random.nextInt(6) == 0 ? 0 : 20 + random.nextInt(380);
-        faultWeights = new int[Ailment.values().length];
-        for (int i = 0; i < faultWeights.length; i++) {
-            faultWeights[i] = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8);
+        for (Ailment ailment : Ailment.values()) {
+            faultWeights.put(ailment, random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8));
         }
 
         // It stops a lane until its instance dies: with others it would hide them.
-        faultWeights[Ailment.NEVER_ANSWERED.ordinal()] = random.nextInt(8) == 0 ? 1 : 0;
+        faultWeights.put(Ailment.NEVER_ANSWERED, random.nextInt(8) == 0 ? 1 : 0);
 
         if (skewed) {
-            Arrays.fill(faultWeights, 0);
-            faultWeights[Ailment.LATE.ordinal()] = 6;
-            faultWeights[Ailment.UNANSWERED.ordinal()] = 1;
+            faultWeights.replaceAll((ailment, drawn) -> 0);
+            faultWeights.put(Ailment.LATE, 6);
+            faultWeights.put(Ailment.UNANSWERED, 1);
         }
 
         servers = skewed ? 3 : 1 + random.nextInt(3);

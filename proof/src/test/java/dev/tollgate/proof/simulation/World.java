@@ -37,7 +37,7 @@ final class World {
     final Bank bank;
     final List<Node> nodes = new ArrayList<>();
     final List<Delivery> hanging = new ArrayList<>();
-    final long[] reached = new long[Situation.values().length];
+    final Tally reached = new Tally();
     private final Oracle oracle;
     private final Clients clients;
     private final Trace trace;
@@ -47,7 +47,7 @@ final class World {
     private int asked;
 
     /** What became of a seed that holds. */
-    record Held(long hash, long[] reached) {}
+    record Held(long hash, Tally reached) {}
 
     World(long seed, boolean recording) {
         SplittableRandom seeded = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
@@ -85,7 +85,7 @@ final class World {
     // What the parts of the world tell
 
     void reach(Situation situation) {
-        reached[situation.ordinal()]++;
+        reached.add(situation);
     }
 
     void trace(String what, long number, Supplier<String> text) {
