@@ -6,7 +6,23 @@ import java.io.IOException;
 /** What is told apart on one connection of a protocol. Requests are read by one thread, answers by another. */
 abstract class Wire {
     /** A part of what a server sends. */
-    record Answer(byte[] bytes, boolean isLast) {}
+    static final class Answer {
+        private final byte[] bytes;
+        private final boolean isLast;
+
+        Answer(byte[] bytes, boolean isLast) {
+            this.bytes = bytes;
+            this.isLast = isLast;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean isLast() {
+            return isLast;
+        }
+    }
 
     /** The wire of a server with this address. */
     static Wire of(String url) {

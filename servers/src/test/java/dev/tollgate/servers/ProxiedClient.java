@@ -16,7 +16,7 @@ interface ProxiedClient extends AutoCloseable {
     int askAround() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws SQLException;
 
     /** The servers that are told apart, and how each is spoken to. */
     enum Kind {
