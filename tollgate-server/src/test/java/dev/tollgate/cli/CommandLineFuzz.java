@@ -60,7 +60,8 @@ public final class CommandLineFuzz {
         Holds.that(exitCode >= ExitCode.DONE && exitCode <= ExitCode.FAILED, "%d: %s", exitCode, said);
         Holds.that(!err.toString().contains("\tat "), "a stack trace: %s", said);
         if (!isHelp(arguments)) {
-            String code = document(out.toString(), said).path("error").path("code").asText();
+            String code =
+                    document(out.toString(), said).path("error").path("code").asText();
             // On a machine that is busy a call may come to its deadline.
             boolean isLate = code.equals("outcome-unknown") || code.equals("contention");
             Holds.that(exitCode != ExitCode.FAILED || isLate, "failed: %s", said);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -155,7 +156,7 @@ final class Books {
                 one.end = End.LEAVE_OPEN;
             }
         }
-        Map<TicketKey, TreeMap<Integer, Asked>> attempts = new HashMap<>();
+        Map<TicketKey, NavigableMap<Integer, Asked>> attempts = new HashMap<>();
         for (Asked one : asked) {
             if (one.fence() > 0) {
                 Asked other = attempts.computeIfAbsent(keyOf(one), k -> new TreeMap<>())
@@ -181,7 +182,7 @@ final class Books {
     }
 
     /** Every attempt in the store was given to somebody, and everything that was given is in the store. */
-    private static void checkTicket(TicketRow row, TreeMap<Integer, Asked> told) {
+    private static void checkTicket(TicketRow row, NavigableMap<Integer, Asked> told) {
         Asked last = told.lastEntry().getValue();
         holds(row.fence() == told.lastKey() && told.size() == row.fence(), last, "is the last attempt, not", row);
         holds(row.requestId().equals(last.requestId), last, "has the ticket, not", row);
@@ -224,10 +225,11 @@ final class Books {
     }
 
     /** What is used is the sum of what was given and not given back, and within the limits. */
-    private static void checkUsage(Store store, AccountKey account, Map<TicketKey, TreeMap<Integer, Asked>> attempts) {
+    private static void checkUsage(
+            Store store, AccountKey account, Map<TicketKey, NavigableMap<Integer, Asked>> attempts) {
         long amount = 0;
         long count = 0;
-        for (TreeMap<Integer, Asked> told : attempts.values()) {
+        for (NavigableMap<Integer, Asked> told : attempts.values()) {
             Asked last = told.lastEntry().getValue();
             if (last.request.amount() != null && (last.end == End.SUCCEED || last.end == End.LEAVE_OPEN)) {
                 amount += last.request.amount().minorUnits();

@@ -92,7 +92,7 @@ final class Caller implements Callable<Void> {
         Operation operation = operation(account);
         String requestId = "r-%d-%d".formatted(index, next++);
         // A function of the operation: who asks for it again asks for the same.
-        long minorUnits = 100 + Math.floorMod(operation.hashCode(), 900);
+        long minorUnits = 100L + Math.floorMod(operation.hashCode(), 900);
         AdmitRequest request = AdmitRequest.of(operation, "caller-" + index, minorUnits, "GBP")
                 .withRequestId(requestId)
                 .withLease(Duration.ofHours(1));

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Proxies in front of the servers of a store. */
+@SuppressWarnings({"EnumOrdinal", "ImmutableEnumChecker"}) // Counters by gust; its fault is a record.
 final class WireStorm implements Storm {
     /** What a commit meets, and how often in a thousand. */
     private enum Gust {

@@ -51,19 +51,23 @@ record Exploration(
             if (m.matches() && violated.isEmpty()) {
                 violated = m.group(1);
             }
-            if ((m = COUNTS.matcher(line)).matches()) {
-                generated = Long.parseLong(m.group(1));
-                distinct = Long.parseLong(m.group(2));
-                left = Long.parseLong(m.group(3));
+            Matcher counts = COUNTS.matcher(line);
+            if (counts.matches()) {
+                generated = Long.parseLong(counts.group(1));
+                distinct = Long.parseLong(counts.group(2));
+                left = Long.parseLong(counts.group(3));
             }
-            if ((m = DEPTH.matcher(line)).matches()) {
-                depth = Integer.parseInt(m.group(1));
+            Matcher deep = DEPTH.matcher(line);
+            if (deep.matches()) {
+                depth = Integer.parseInt(deep.group(1));
             }
-            if ((m = STEP.matcher(line)).matches()) {
-                trace = Integer.parseInt(m.group(1));
+            Matcher step = STEP.matcher(line);
+            if (step.matches()) {
+                trace = Integer.parseInt(step.group(1));
             }
-            if ((m = TAKEN.matcher(line)).matches()) {
-                taken.merge(m.group(1), Long.parseLong(m.group(3)), Math::max);
+            Matcher took = TAKEN.matcher(line);
+            if (took.matches()) {
+                taken.merge(took.group(1), Long.parseLong(took.group(3)), Math::max);
             }
         }
         return new Exploration(
