@@ -96,7 +96,7 @@ class ClusterHistoryTest {
         List<BlockingGate> gates = new ArrayList<>();
         for (int i = 0; i < INSTANCES; i++) {
             Tollgate instance = start(new FaultyStore(store.get(), FaultPlan.seeded(i, 10, FAULTS)));
-            gates.add(new BlockingGate(recorder.on(LosingWay.to(instance.gate(), i, 10))));
+            gates.add(new BlockingGate(recorder.on(LosingWay.to(instance.gate(), i, 5))));
         }
         List<Operation> asked = new Callers(gates, CALLS_EACH).run(CALLERS);
         BlockingGate afterwards = new BlockingGate(recorder.on(first.gate()));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Moves {
     /** How many sets of silent calls are tried for one call that depends on the sums. */
-    private static final int SETS_MAX = 2_000;
+    private static final int SETS_MAX = 5_000;
 
     private final Board board;
     private final List<Entry> candidates = new ArrayList<>();
@@ -32,6 +32,8 @@ final class Moves {
 
     /** The one of two sums that counts operations, if all that is known gives back one; else -1. */
     private int counted = -1;
+
+    private Runs runs = new Runs(List.of());
 
     /** What the known come to at most and at least, from each on. */
     private long[][] most = {};
@@ -91,7 +93,15 @@ final class Moves {
     enum Stage {
         /** Calls that depend on how things stand and are right as they are, or after calls of their own ticket. */
         AS_IT_STANDS,
-        /** The same, after silent calls of other tickets whose outcome is known. */
+        /** The same, after silent calls of other tickets that were answered one after the other, as those of one group are. */
+        AFTER_RUN,
+        /** The same, and one call of unknown outcome; only calls that tell all sums. */
+        AFTER_RUN_AND_ONE_UNKNOWN,
+        /** The same, and two calls of unknown outcome. */
+        AFTER_RUN_AND_TWO_UNKNOWN,
+        /** The same, and three calls of unknown outcome. */
+        AFTER_RUN_AND_THREE_UNKNOWN,
+        /** The same, after any silent calls of other tickets whose outcome is known. */
         AFTER_KNOWN,
         /** Calls that tell all sums, after silent calls of other tickets, one of them of unknown outcome. */
         AFTER_ONE_UNKNOWN,
@@ -121,7 +131,7 @@ final class Moves {
         }
         if (stage != Stage.AS_IT_STANDS) {
             collectChains();
-            if (stage == Stage.AFTER_KNOWN ? known.isEmpty() : unknown.size() < unknownMin(stage)) {
+            if (unknownMin(stage) == 0 ? known.isEmpty() : unknown.size() < unknownMin(stage)) {
                 return moves;
             }
         }
@@ -166,9 +176,10 @@ final class Moves {
 
     private static int unknownMin(Stage stage) {
         return switch (stage) {
-            case AS_IT_STANDS, AFTER_KNOWN, DUE, GIVEN_AND_ENDED -> 0;
-            case AFTER_ONE_UNKNOWN, AFTER_ANY_UNKNOWN -> 1;
-            case AFTER_TWO_UNKNOWN, AFTER_SEVERAL_UNKNOWN -> 2;
+            case AS_IT_STANDS, AFTER_RUN, AFTER_KNOWN, DUE, GIVEN_AND_ENDED -> 0;
+            case AFTER_RUN_AND_ONE_UNKNOWN, AFTER_ONE_UNKNOWN, AFTER_ANY_UNKNOWN -> 1;
+            case AFTER_RUN_AND_TWO_UNKNOWN, AFTER_TWO_UNKNOWN, AFTER_SEVERAL_UNKNOWN -> 2;
+            case AFTER_RUN_AND_THREE_UNKNOWN -> 3;
         };
     }
 
@@ -185,7 +196,12 @@ final class Moves {
                 moves.add(joined(List.of(), chain, entry));
             }
         } else if (!rightAsItIs && isAskedFor(stage, needs, entry)) {
-            new Sets(stage, moves, chain, entry, step, needs).find();
+            Sets sets = new Sets(stage, moves, chain, entry, step, needs);
+            if (stage.compareTo(Stage.AFTER_RUN) >= 0 && stage.compareTo(Stage.AFTER_KNOWN) < 0) {
+                sets.findRuns();
+            } else {
+                sets.find();
+            }
         }
     }
 
@@ -210,7 +226,11 @@ final class Moves {
     private boolean isAskedFor(Stage stage, long[] needs, Entry entry) {
         boolean tellsAll = !entry.isSilent() && Arrays.stream(needs).noneMatch(each -> each == LimitRules.FREE);
         return switch (stage) {
-            case AFTER_ONE_UNKNOWN, AFTER_TWO_UNKNOWN -> tellsAll;
+            case AFTER_RUN_AND_ONE_UNKNOWN,
+                    AFTER_RUN_AND_TWO_UNKNOWN,
+                    AFTER_RUN_AND_THREE_UNKNOWN,
+                    AFTER_ONE_UNKNOWN,
+                    AFTER_TWO_UNKNOWN -> tellsAll;
             case AFTER_ANY_UNKNOWN ->
                 !tellsAll && (thorough || entry == due || board.limits().tellsAnAmount(needs));
             default -> true;
@@ -276,6 +296,7 @@ final class Moves {
 
     private void count() {
         int sums = board.used().length;
+        runs = new Runs(known);
         most = new long[known.size() + 1][sums];
         least = new long[known.size() + 1][sums];
         for (int i = known.size() - 1; i >= 0; i--) {
@@ -344,6 +365,44 @@ final class Moves {
             board.worked(tried);
         }
 
+        /** Only sets of which those of known outcome are runs. */
+        void findRuns() {
+            withUnknownAndRun(0);
+            board.worked(tried);
+        }
+
+        private void withUnknownAndRun(int i) {
+            if (chosen.size() == unknownMin) {
+                if (isNothing(lack)) {
+                    add(List.of());
+                }
+                // Pairs of runs beside several unknown calls would be too many to look through.
+                tried += runs.each(lack, unknownMin < 2, this::add);
+                return;
+            }
+            for (int next = i; next < unknown.size(); next = afterAllLike(unknown, next)) {
+                if (choose(unknown.get(next))) {
+                    withUnknownAndRun(next + 1);
+                    takeBack();
+                }
+            }
+        }
+
+        private void add(List<Chain> run) {
+            List<Chain> before = new ArrayList<>(chosen);
+            before.addAll(run);
+            Set<Integer> tickets = new HashSet<>();
+            tickets.add(entry.ticket);
+            for (Chain each : before) {
+                if (!tickets.add(each.entries().get(0).ticket)) {
+                    return;
+                }
+            }
+            if (!before.isEmpty() && isRight(before, chain, entry)) {
+                moves.add(joined(before, chain, entry));
+            }
+        }
+
         /** Chooses those of unknown outcome, which are few, and for each choice the others. */
         private void withUnknown(int i) {
             if (chosen.size() >= unknownMin && canAgree()) {
@@ -384,7 +443,7 @@ final class Moves {
         }
 
         private boolean isLeft() {
-            if (tried > SETS_MAX) {
+            if (tried > (thorough ? SETS_MAX : SETS_MAX / 10)) {
                 cut = true;
                 return false;
             }

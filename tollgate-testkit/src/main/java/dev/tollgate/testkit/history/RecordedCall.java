@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * One call of a gate: what was asked, what was answered, and from when to when that took.
  *
  * @param number names it in explanations
+ * @param gate which gate was asked. Says nothing about right or wrong; but calls of one gate happen in groups, in the order in which they
+ *     are answered, and with that in mind an order is found sooner
  * @param start when it was asked, on any clock that all calls of a history share
  * @param end when the answer was there; {@link #NEVER} when it never came
  * @param answer an admission, a report's result or an optional ticket; null when nobody knows whether the call took effect, and then
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordedCall(
         int number,
+        int gate,
         Asked asked,
         long start,
         long end,
@@ -30,9 +33,14 @@ public record RecordedCall(
         }
     }
 
+    /** A call of the only gate. */
+    public RecordedCall(int number, Asked asked, long start, long end, @Nullable Object answer) {
+        this(number, 0, asked, start, end, answer);
+    }
+
     /** A call that nobody knows the outcome of. */
     public static RecordedCall unknown(int number, Asked asked, long start) {
-        return new RecordedCall(number, asked, start, NEVER, null);
+        return new RecordedCall(number, 0, asked, start, NEVER, null);
     }
 
     @Override

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder {
     private final AtomicReferenceArray<Open> calls;
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger gates = new AtomicInteger();
     private final AtomicLong clock = new AtomicLong();
 
     /**
@@ -43,6 +44,7 @@ public final class Recorder {
 
     /** A call that was asked. Its end is what the answer is published with. */
     private static final class Open {
+        final int gate;
         final Asked asked;
         final long start;
         volatile long end = RecordedCall.NEVER;
@@ -52,7 +54,8 @@ public final class Recorder {
 
         boolean withoutEffect;
 
-        Open(Asked asked, long start) {
+        Open(int gate, Asked asked, long start) {
+            this.gate = gate;
             this.asked = asked;
             this.start = start;
         }
@@ -63,7 +66,7 @@ public final class Recorder {
      * are passed on; what would change tickets or accounts unseen is not supported.
      */
     public Gate on(Gate gate) {
-        return new RecordingGate(this, gate);
+        return new RecordingGate(this, gates.getAndIncrement(), gate);
     }
 
     /** What was recorded up to now; calls that wait for their answer are there as such that nobody knows the outcome of. */
@@ -79,46 +82,46 @@ public final class Recorder {
                         all.add(RecordedCall.unknown(i, call.asked, call.start));
                     }
                 } else {
-                    all.add(new RecordedCall(i, call.asked, call.start, end, call.answer));
+                    all.add(new RecordedCall(i, call.gate, call.asked, call.start, end, call.answer));
                 }
             }
         }
         return new History(all);
     }
 
-    CompletionStage<Admission> admit(Gate gate, AdmitRequest asked) {
+    CompletionStage<Admission> admit(int number, Gate gate, AdmitRequest asked) {
         AdmitRequest request = asked.requestId() == null
                 ? asked.withRequestId(UUID.randomUUID().toString())
                 : asked;
-        return record(new Asked.Admit(request), () -> gate.admit(request));
+        return record(number, new Asked.Admit(request), () -> gate.admit(request));
     }
 
-    CompletionStage<ReportResult> succeed(Gate gate, TicketHandle handle, @Nullable Outcome outcome) {
-        return record(new Asked.Succeed(handle, outcome), () -> gate.succeed(handle, outcome));
+    CompletionStage<ReportResult> succeed(int number, Gate gate, TicketHandle handle, @Nullable Outcome outcome) {
+        return record(number, new Asked.Succeed(handle, outcome), () -> gate.succeed(handle, outcome));
     }
 
-    CompletionStage<ReportResult> fail(Gate gate, TicketHandle handle, @Nullable Outcome outcome) {
-        return record(new Asked.Fail(handle, outcome), () -> gate.fail(handle, outcome));
+    CompletionStage<ReportResult> fail(int number, Gate gate, TicketHandle handle, @Nullable Outcome outcome) {
+        return record(number, new Asked.Fail(handle, outcome), () -> gate.fail(handle, outcome));
     }
 
-    CompletionStage<ReportResult> release(Gate gate, TicketHandle handle, @Nullable String reason) {
-        return record(new Asked.Release(handle), () -> gate.release(handle, reason));
+    CompletionStage<ReportResult> release(int number, Gate gate, TicketHandle handle, @Nullable String reason) {
+        return record(number, new Asked.Release(handle), () -> gate.release(handle, reason));
     }
 
-    CompletionStage<ReportResult> doubt(Gate gate, TicketHandle handle, @Nullable String reason) {
-        return record(new Asked.Doubt(handle), () -> gate.doubt(handle, reason));
+    CompletionStage<ReportResult> doubt(int number, Gate gate, TicketHandle handle, @Nullable String reason) {
+        return record(number, new Asked.Doubt(handle), () -> gate.doubt(handle, reason));
     }
 
-    CompletionStage<Optional<Ticket>> find(Gate gate, Operation operation) {
-        return record(new Asked.Find(operation), () -> gate.find(operation));
+    CompletionStage<Optional<Ticket>> find(int number, Gate gate, Operation operation) {
+        return record(number, new Asked.Find(operation), () -> gate.find(operation));
     }
 
-    private <T> CompletionStage<T> record(Asked asked, Supplier<CompletionStage<T>> call) {
+    private <T> CompletionStage<T> record(int gate, Asked asked, Supplier<CompletionStage<T>> call) {
         int slot = count.getAndIncrement();
         if (slot >= calls.length()) {
             throw new IllegalStateException("%d calls are recorded, and there is room for no more".formatted(slot));
         }
-        Open open = new Open(asked, clock.getAndIncrement());
+        Open open = new Open(gate, asked, clock.getAndIncrement());
         calls.set(slot, open);
         return call.get().whenComplete((answer, failure) -> ended(open, answer, failure));
     }

@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 /** A gate that tells a recorder of every call that the checker knows the rules of. */
 final class RecordingGate implements Gate {
     private final Recorder recorder;
+    private final int number;
     private final Gate inner;
 
-    RecordingGate(Recorder recorder, Gate inner) {
+    RecordingGate(Recorder recorder, int number, Gate inner) {
         this.recorder = recorder;
+        this.number = number;
         this.inner = inner;
     }
 
@@ -47,32 +49,32 @@ final class RecordingGate implements Gate {
 
     @Override
     public CompletionStage<Admission> admit(AdmitRequest request) {
-        return recorder.admit(inner, request);
+        return recorder.admit(number, inner, request);
     }
 
     @Override
     public CompletionStage<ReportResult> succeed(TicketHandle handle, @Nullable Outcome outcome) {
-        return recorder.succeed(inner, handle, outcome);
+        return recorder.succeed(number, inner, handle, outcome);
     }
 
     @Override
     public CompletionStage<ReportResult> fail(TicketHandle handle, @Nullable Outcome outcome) {
-        return recorder.fail(inner, handle, outcome);
+        return recorder.fail(number, inner, handle, outcome);
     }
 
     @Override
     public CompletionStage<ReportResult> release(TicketHandle handle, @Nullable String reason) {
-        return recorder.release(inner, handle, reason);
+        return recorder.release(number, inner, handle, reason);
     }
 
     @Override
     public CompletionStage<ReportResult> doubt(TicketHandle handle, @Nullable String reason) {
-        return recorder.doubt(inner, handle, reason);
+        return recorder.doubt(number, inner, handle, reason);
     }
 
     @Override
     public CompletionStage<Optional<Ticket>> find(Operation operation) {
-        return recorder.find(inner, operation);
+        return recorder.find(number, inner, operation);
     }
 
     // Moves nothing that is recorded

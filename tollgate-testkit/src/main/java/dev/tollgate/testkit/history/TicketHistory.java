@@ -58,11 +58,33 @@ final class TicketHistory {
     private void narrow(Entry unknown) {
         List<Entry> without = new ArrayList<>(entries);
         without.remove(unknown);
-        if (hasNone(without)) {
-            entries.set(entries.indexOf(unknown), unknown.obligedUntil(lastChance(unknown)));
-        } else if (hasNone(with(unknown, one -> one.obligedUntil(one.end)))) {
+        if (hasNone(with(unknown, one -> one.obligedUntil(one.end)))) {
             entries.remove(unknown);
+            return;
         }
+        Entry narrowed = unknown.notBefore(firstChance(unknown));
+        boolean obliged = hasNone(without);
+        entries.set(entries.indexOf(unknown), obliged ? narrowed.obligedUntil(lastChance(unknown)) : narrowed);
+    }
+
+    /** The latest start of a call such that it cannot have taken effect before: it comes after what ended before that. */
+    private long firstChance(Entry unknown) {
+        long[] starts = entries.stream()
+                .filter(entry -> entry != unknown && entry.start > unknown.start)
+                .mapToLong(entry -> entry.start)
+                .sorted()
+                .toArray();
+        int impossible = -1;
+        int possible = starts.length;
+        while (possible - impossible > 1) {
+            int middle = (possible + impossible) >>> 1;
+            if (hasNone(with(unknown, one -> one.obligedUntil(starts[middle] - 1)))) {
+                impossible = middle;
+            } else {
+                possible = middle;
+            }
+        }
+        return impossible < 0 ? unknown.start : starts[impossible];
     }
 
     /** The earliest end of a call such that it cannot have taken effect later: it has to be placed before what starts after that. */
