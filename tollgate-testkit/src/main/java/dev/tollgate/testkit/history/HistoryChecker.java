@@ -26,6 +26,9 @@ public final class HistoryChecker {
     /** How much is tried once more, and thoroughly, when the first search found nothing. */
     private static final long THOROUGH_MAX = 50_000_000L;
 
+    /** By how many calls the thorough search has to come farther for its explanation to be the better one. */
+    private static final int FARTHER = 100;
+
     private final Map<String, AccountConfig> accounts;
 
     /**
@@ -97,20 +100,23 @@ public final class HistoryChecker {
         if (limits.size() == 0) {
             return new Verdict.Linearizable(calls.size());
         }
-        Verdict quick = verdict(account, calls.size(), new Search(board(entries, ticket, limits), false, WORK_MAX));
+        Search search = new Search(board(entries, ticket, limits), false, WORK_MAX);
+        Verdict quick = verdict(account, calls.size(), search);
         if (!(quick instanceof Verdict.Undecided undecided)) {
             return quick;
         }
-        Verdict thorough =
-                verdict(account, calls.size(), new Search(board(entries, ticket, limits), true, THOROUGH_MAX));
-        return thorough instanceof Verdict.Linearizable ? thorough : explained(thorough, undecided);
+        Search again = new Search(board(entries, ticket, limits), true, THOROUGH_MAX);
+        Verdict thorough = verdict(account, calls.size(), again);
+        // The shorter search has the better explanation: it does not go astray among what is possible and hardly
+        // happens.
+        boolean isBetter = search.fewestLeft() - again.fewestLeft() < FARTHER;
+        return isBetter && !(thorough instanceof Verdict.Linearizable) ? explained(thorough, undecided) : thorough;
     }
 
     private static Board board(List<Entry> entries, int tickets, LimitRules limits) {
         return new Board(entries.stream().map(Entry::copy).toList(), tickets, limits, true);
     }
 
-    /** The shorter search has the better explanation: it does not go astray among what is possible and hardly happens. */
     private static Verdict explained(Verdict verdict, Verdict.Undecided shorter) {
         return verdict instanceof Verdict.NotLinearizable
                 ? new Verdict.NotLinearizable(shorter.account(), shorter.explanation())

@@ -25,23 +25,10 @@ final class Moves {
     private final List<Entry> candidates = new ArrayList<>();
     private final @Nullable Entry due;
     private final long until;
-    private final List<Chain> known = new ArrayList<>();
-    private final List<Chain> unknown = new ArrayList<>();
     private final boolean thorough;
-    private boolean collected;
 
-    /** The one of two sums that counts operations, if all that is known gives back one; else -1. */
-    private int counted = -1;
-
-    private Runs runs = new Runs(List.of());
-
-    /** What the known come to at most and at least, from each on. */
-    private long[][] most = {};
-
-    private long[][] least = {};
-
-    /** What the first of the known come to in the other sum. */
-    private long[] amounts = {};
+    /** Found when they are first asked for: most of the time there is no need. */
+    private @Nullable Chains chains;
 
     private boolean cut;
 
@@ -130,8 +117,8 @@ final class Moves {
             return moves;
         }
         if (stage != Stage.AS_IT_STANDS) {
-            collectChains();
-            if (unknownMin(stage) == 0 ? known.isEmpty() : unknown.size() < unknownMin(stage)) {
+            int fewest = unknownMin(stage);
+            if (fewest == 0 ? chains().known().isEmpty() : chains().unknown().size() < fewest) {
                 return moves;
             }
         }
@@ -163,14 +150,11 @@ final class Moves {
         if (step != null
                 && step.kind() == Step.Kind.GIVES_BACK
                 && chain.takes()
-                && (last.obliged || chain.isObliged())) {
-            if (isRight(List.of(), chain, last)) {
-                moves.add(joined(List.of(), chain, last));
-            } else {
-                collectChains();
-                long[] needs = missing(chain, last, step);
-                new Sets(Stage.GIVEN_AND_ENDED, moves, chain, last, step, needs).find();
-            }
+                && (last.obliged || chain.isObliged())
+                && !add(moves, List.of(), chain, last)) {
+            Sets sets = sets(Stage.GIVEN_AND_ENDED, moves, chain, last, step, missing(chain, last, step));
+            sets.find();
+            cut |= sets.isCut();
         }
     }
 
@@ -190,18 +174,19 @@ final class Moves {
             return;
         }
         long[] needs = missing(chain, entry, step);
-        boolean rightAsItIs = isNothing(needs) && isRight(List.of(), chain, entry);
+        boolean rightAsItIs = Sets.isNothing(needs) && isRight(List.of(), chain, entry);
         if (stage == Stage.AS_IT_STANDS) {
             if (rightAsItIs) {
                 moves.add(joined(List.of(), chain, entry));
             }
         } else if (!rightAsItIs && isAskedFor(stage, needs, entry)) {
-            Sets sets = new Sets(stage, moves, chain, entry, step, needs);
+            Sets sets = sets(stage, moves, chain, entry, step, needs);
             if (stage.compareTo(Stage.AFTER_RUN) >= 0 && stage.compareTo(Stage.AFTER_KNOWN) < 0) {
                 sets.findRuns();
             } else {
                 sets.find();
             }
+            cut |= sets.isCut();
         }
     }
 
@@ -237,15 +222,6 @@ final class Moves {
         };
     }
 
-    private static boolean isNothing(long[] needs) {
-        for (long each : needs) {
-            if (each != 0 && each != LimitRules.FREE) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private boolean isRight(List<Chain> before, Chain chain, Entry entry) {
         int height = board.height();
         boolean right = board.placeAll(joined(before, chain, entry));
@@ -253,10 +229,12 @@ final class Moves {
         return right;
     }
 
-    private void add(List<List<Entry>> moves, List<Chain> before, Chain chain, Entry entry) {
-        if (isRight(before, chain, entry)) {
+    private boolean add(List<List<Entry>> moves, List<Chain> before, Chain chain, Entry entry) {
+        boolean right = isRight(before, chain, entry);
+        if (right) {
             moves.add(joined(before, chain, entry));
         }
+        return right;
     }
 
     /** What gives back goes first: it makes room for what takes. */
@@ -269,280 +247,32 @@ final class Moves {
         return all;
     }
 
-    /** Finds the chains of all tickets that move the sums. */
-    private void collectChains() {
-        if (collected || !board.isCounting()) {
-            return;
+    private Chains chains() {
+        Chains some = chains;
+        if (some == null) {
+            some = new Chains(board, candidates, until);
+            chains = some;
         }
-        collected = true;
-        Set<Integer> tickets = new HashSet<>();
-        for (Entry entry : candidates) {
-            if (entry.isSilent()) {
-                collect(entry, tickets);
-            }
-        }
-        for (Entry entry : board.optional()) {
-            if (entry.start > until) {
-                break;
-            }
-            if (!entry.placed) {
-                collect(entry, tickets);
-            }
-        }
-        known.sort(Comparator.comparing(Chain::moved, Arrays::compare));
-        count();
-        unknown.sort(Comparator.comparing(Chain::moved, Arrays::compare));
+        return some;
     }
 
-    private void count() {
-        int sums = board.used().length;
-        runs = new Runs(known);
-        most = new long[known.size() + 1][sums];
-        least = new long[known.size() + 1][sums];
-        for (int i = known.size() - 1; i >= 0; i--) {
-            for (int j = 0; j < sums; j++) {
-                long moved = known.get(i).moved()[j];
-                most[i][j] = most[i + 1][j] + Math.max(0, moved);
-                least[i][j] = least[i + 1][j] + Math.min(0, moved);
-            }
-        }
-        for (int i = 0; i < 2 && board.used().length == 2 && counted < 0; i++) {
-            int sum = i;
-            if (known.stream().allMatch(chain -> chain.moved()[sum] == -1)) {
-                counted = sum;
-            }
-        }
-        if (counted >= 0) {
-            amounts = new long[known.size() + 1];
-            for (int i = 0; i < known.size(); i++) {
-                amounts[i + 1] = amounts[i] + known.get(i).moved()[1 - counted];
-            }
-        }
+    private Sets.Sizes sizes(Stage stage, Entry entry) {
+        return new Sets.Sizes(
+                unknownMin(stage),
+                stage == Stage.AFTER_SEVERAL_UNKNOWN ? Integer.MAX_VALUE : unknownMin(stage),
+                stage == Stage.AFTER_ANY_UNKNOWN && !thorough && entry != due ? 2 : Integer.MAX_VALUE,
+                thorough ? SETS_MAX : SETS_MAX / 10);
     }
 
-    private void collect(Entry entry, Set<Integer> tickets) {
-        if (tickets.add(entry.ticket)) {
-            Chain.each(board, entry.ticket, until, null, chain -> {
-                if (chain.moves()) {
-                    (chain.isUnknown() ? unknown : known).add(chain);
-                }
-            });
-        }
-    }
-
-    /** Sets of chains of other tickets that make up for what the sums lack. */
-    private final class Sets {
-        private final int unknownMin;
-        private final int unknownMax;
-        private final int knownMax;
-        private final List<List<Entry>> moves;
-        private final Chain chain;
-        private final Entry entry;
-        private final Step step;
-        private final long[] lack;
-        private final long[] sums;
-        private final List<Chain> chosen = new ArrayList<>();
-        private int tried;
-
-        Sets(Stage stage, List<List<Entry>> moves, Chain chain, Entry entry, Step step, long[] lack) {
-            this.unknownMin = unknownMin(stage);
-            this.unknownMax = stage == Stage.AFTER_SEVERAL_UNKNOWN ? Integer.MAX_VALUE : unknownMin;
-            this.knownMax = stage == Stage.AFTER_ANY_UNKNOWN && !thorough && entry != due ? 2 : Integer.MAX_VALUE;
-            this.moves = moves;
-            this.chain = chain;
-            this.entry = entry;
-            this.step = step;
-            this.lack = lack.clone();
-            this.sums = board.used().clone();
-            shift(chain, 1);
-        }
-
-        void find() {
-            if (unknownMax == 0 && !isWithin(0)) {
-                return;
-            }
-            withUnknown(0);
-            board.worked(tried);
-        }
-
-        /** Only sets of which those of known outcome are runs. */
-        void findRuns() {
-            withUnknownAndRun(0);
-            board.worked(tried);
-        }
-
-        private void withUnknownAndRun(int i) {
-            if (chosen.size() == unknownMin) {
-                if (isNothing(lack)) {
-                    add(List.of());
-                }
-                // Pairs of runs beside several unknown calls would be too many to look through.
-                tried += runs.each(lack, unknownMin < 2, this::add);
-                return;
-            }
-            for (int next = i; next < unknown.size(); next = afterAllLike(unknown, next)) {
-                if (choose(unknown.get(next))) {
-                    withUnknownAndRun(next + 1);
-                    takeBack();
-                }
-            }
-        }
-
-        private void add(List<Chain> run) {
-            List<Chain> before = new ArrayList<>(chosen);
-            before.addAll(run);
-            Set<Integer> tickets = new HashSet<>();
-            tickets.add(entry.ticket);
-            for (Chain each : before) {
-                if (!tickets.add(each.entries().get(0).ticket)) {
-                    return;
-                }
-            }
-            if (!before.isEmpty() && isRight(before, chain, entry)) {
-                moves.add(joined(before, chain, entry));
-            }
-        }
-
-        /** Chooses those of unknown outcome, which are few, and for each choice the others. */
-        private void withUnknown(int i) {
-            if (chosen.size() >= unknownMin && canAgree()) {
-                withKnown(0, knownMax);
-            }
-            if (chosen.size() == unknownMax) {
-                return;
-            }
-            for (int next = i; next < unknown.size() && isLeft(); next = afterAllLike(unknown, next)) {
-                if (choose(unknown.get(next))) {
-                    withUnknown(next + 1);
-                    takeBack();
-                }
-            }
-        }
-
-        private int afterAllLike(List<Chain> some, int i) {
-            int other = i + 1;
-            while (other < some.size() && isLike(some.get(i), some.get(other))) {
-                other++;
-            }
-            return other;
-        }
-
-        private void withKnown(int i, int max) {
-            if (!chosen.isEmpty() && isNothing(lack) && agrees(sums) && isRight(chosen, chain, entry)) {
-                moves.add(joined(chosen, chain, entry));
-                return;
-            }
-            if (i == known.size() || max == 0 || !isWithin(i) || !isWithinByNumber(i) || !isLeft()) {
-                return;
-            }
-            if (choose(known.get(i))) {
-                withKnown(i + 1, max - 1);
-                takeBack();
-            }
-            withKnown(afterAllLike(known, i), max);
-        }
-
-        private boolean isLeft() {
-            if (tried > (thorough ? SETS_MAX : SETS_MAX / 10)) {
-                cut = true;
-                return false;
-            }
-            tried++;
-            return true;
-        }
-
-        private boolean isWithin(int i) {
-            for (int j = 0; j < lack.length; j++) {
-                if (lack[j] != LimitRules.FREE && (lack[j] < least[i][j] || lack[j] > most[i][j])) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Where each of them moves one sum by one, it is known how many are needed, and so how much they can come to. */
-        private boolean isWithinByNumber(int i) {
-            if (counted < 0 || lack[counted] == LimitRules.FREE || lack[1 - counted] == LimitRules.FREE) {
-                return true;
-            }
-            long needed = -lack[counted];
-            if (needed < 0 || needed > known.size() - i) {
-                return false;
-            }
-            int number = (int) needed;
-            long least = amounts[i + number] - amounts[i];
-            return lack[1 - counted] >= least
-                    && lack[1 - counted] <= amounts[known.size()] - amounts[known.size() - number];
-        }
-
-        private boolean choose(Chain next) {
-            int ticket = next.entries().get(0).ticket;
-            if (ticket == entry.ticket) {
-                return false;
-            }
-            for (Chain other : chosen) {
-                if (other.entries().get(0).ticket == ticket) {
-                    return false;
-                }
-            }
-            chosen.add(next);
-            add(next, -1);
-            shift(next, 1);
-            return true;
-        }
-
-        private void takeBack() {
-            Chain last = chosen.remove(chosen.size() - 1);
-            add(last, 1);
-            shift(last, -1);
-        }
-
-        private void add(Chain moved, int sign) {
-            for (int j = 0; j < lack.length; j++) {
-                if (lack[j] != LimitRules.FREE) {
-                    lack[j] += sign * moved.moved()[j];
-                }
-            }
-        }
-
-        private void shift(Chain moved, int sign) {
-            for (int j = 0; j < sums.length; j++) {
-                sums[j] += sign * moved.moved()[j];
-            }
-        }
-
-        private boolean agrees(long[] some) {
-            AdmitRequest request = entry.request();
-            return request == null || board.limits().agree(step.kind(), request, entry.call.answer(), some);
-        }
-
-        /** What an answer does not tell of can only be too much: whether it is right when all that can be is given back. */
-        private boolean canAgree() {
-            long[] lowest = sums.clone();
-            for (int j = 0; j < lowest.length; j++) {
-                lowest[j] += lack[j] == LimitRules.FREE ? least[0][j] : lack[j];
-            }
-            return agrees(lowest);
-        }
-
-        /**
-         * Whether the first may be chosen rather than the second: they do the same to the sums, no other call of their tickets can be
-         * placed before them, and the first has to be placed first anyway.
-         */
-        private boolean isLike(Chain a, Chain b) {
-            Entry first = a.entries().get(0);
-            Entry second = b.entries().get(0);
-            return Arrays.equals(a.moved(), b.moved())
-                    && a.entries().size() == 1
-                    && b.entries().size() == 1
-                    && first.end <= second.end
-                    && isFirstOfAll(first)
-                    && isFirstOfAll(second);
-        }
-
-        private boolean isFirstOfAll(Entry one) {
-            Entry next = one.nextOfTicket;
-            return one.previousOfTicket == null && (next == null || next.start > one.end);
-        }
+    private Sets sets(Stage stage, List<List<Entry>> moves, Chain chain, Entry entry, Step step, long[] lack) {
+        return new Sets(
+                board,
+                chains(),
+                sizes(stage, entry),
+                chain,
+                entry,
+                step,
+                lack,
+                before -> add(moves, before, chain, entry));
     }
 }

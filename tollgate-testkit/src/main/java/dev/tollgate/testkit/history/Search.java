@@ -60,6 +60,11 @@ final class Search {
         return farthest;
     }
 
+    /** How many calls were left there. */
+    int fewestLeft() {
+        return fewestLeft;
+    }
+
     /** The calls that could not be placed there. */
     List<RecordedCall> stuck() {
         return stuck;

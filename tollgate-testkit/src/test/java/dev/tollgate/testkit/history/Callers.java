@@ -4,6 +4,7 @@ import dev.tollgate.Tollgate;
 import dev.tollgate.api.AccountConfig;
 import dev.tollgate.api.Admission;
 import dev.tollgate.api.AdmitRequest;
+import dev.tollgate.api.Amount;
 import dev.tollgate.api.By;
 import dev.tollgate.api.Gate;
 import dev.tollgate.api.Limit;
@@ -147,11 +148,21 @@ final class Callers {
         caller.answer = null;
     }
 
-    /** Takes an amount out of the limits as an operation that nobody recorded, as a call that took effect twice would. */
-    void takesUnseen(long amount) {
+    /**
+     * Takes an amount out of the limits as an operation that nobody recorded, as a call that took effect twice would; false when there
+     * is no room for it.
+     */
+    boolean takesUnseen(Amount amount) {
         Operation operation = new Operation(HOT, "payment", "unseen-" + numbers++);
-        send(new Asked.Admit(
-                AdmitRequest.of(operation, "clerk-7", amount, "GBP").withRequestId("unseen")));
+        AdmitRequest request =
+                AdmitRequest.of(operation, "clerk-7").withAmount(amount).withRequestId("unseen");
+        return send(new Asked.Admit(request)) instanceof Admission.Admitted;
+    }
+
+    /** Makes some room. */
+    void releaseOne() {
+        Asked release = new Asked.Release(open.remove(open.size() - 1));
+        calls.add(new RecordedCall(calls.size(), release, time++, time++, send(release)));
     }
 
     /** A handle that nobody has reported on yet. */
