@@ -1,5 +1,6 @@
 package dev.tollgate.internal;
 
+import dev.tollgate.api.Admission;
 import dev.tollgate.api.ReportResult;
 import dev.tollgate.api.TollgateException;
 import dev.tollgate.internal.decide.Command;
@@ -75,17 +76,37 @@ final class Call {
 
     /**
      * The answer after deciding again what may have been written already. All that tickets remember by themselves answers as it did the
-     * first time; only a dispute that was cleared leaves nothing behind, so finding none is finding it done.
+     * first time, but for two things. A dispute that was cleared leaves nothing behind, so finding none is finding it done. And a ticket
+     * does not remember what usage was when it was counted: the try that gave it does.
+     *
+     * @param given whether the ticket was there already, given to this call's request id
      */
-    synchronized Object reconciled(Object decidedAgain) {
+    synchronized Object reconciled(Object decidedAgain, boolean given) {
         if (unknown != null && decidedAgain instanceof ReportResult.NotDisputed) {
             for (Attempt attempt : unknown) {
                 if (attempt.answer() instanceof ReportResult.Done) {
                     return attempt.answer();
                 }
             }
+        } else if (unknown != null && given && decidedAgain instanceof Admission.Admitted admitted) {
+            return asCounted(unknown, admitted);
         }
         return decidedAgain;
+    }
+
+    /** The answer of the try that gave this ticket; where several may have, the one that was decided again. */
+    private static Admission.Admitted asCounted(List<Attempt> attempts, Admission.Admitted decidedAgain) {
+        Admission.Admitted counted = null;
+        for (Attempt attempt : attempts) {
+            if (attempt.answer() instanceof Admission.Admitted tried
+                    && tried.ticket().equals(decidedAgain.ticket())) {
+                if (counted != null && !counted.equals(tried)) {
+                    return decidedAgain;
+                }
+                counted = tried;
+            }
+        }
+        return counted == null ? decidedAgain : counted;
     }
 
     boolean isExpired(long nowNanos) {

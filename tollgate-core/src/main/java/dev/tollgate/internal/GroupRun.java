@@ -104,13 +104,25 @@ final class GroupRun implements Group {
         int next = 0;
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i) == Unanswered.YET) {
-                answers.set(i, calls.get(i).reconciled(decided.answers().get(next++)));
+                Call call = calls.get(i);
+                answers.set(
+                        i,
+                        call.reconciled(
+                                decided.answers().get(next++), call.isUnknown() && isGiven(call.command, snapshot)));
             }
         }
         Decision decision = LateTries.keptOut(decided.decision(), snapshot, open, batchId);
         last = new Decided(decision, answers, decided.newlyDisputed());
         lastSnapshot = snapshot;
         return decision;
+    }
+
+    private static boolean isGiven(Command command, Snapshot snapshot) {
+        if (!(command instanceof Command.Admit admit)) {
+            return false;
+        }
+        TicketRow row = snapshot.tickets().get(admit.ticket());
+        return row != null && row.requestId().equals(admit.requestId());
     }
 
     private static List<Command> commands(List<Call> of) {
