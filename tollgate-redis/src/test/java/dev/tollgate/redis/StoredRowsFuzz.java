@@ -45,7 +45,9 @@ public final class StoredRowsFuzz {
             Holds.says(e);
         }
         WindowKey window = new WindowKey(name(input), input.number());
-        UsageRow usage = new UsageRow(window, input.number(), input.number());
+        long one = input.number() & Long.MAX_VALUE;
+        long other = input.number() & Long.MAX_VALUE;
+        UsageRow usage = new UsageRow(window, Math.max(one, other), Math.min(one, other));
         Holds.same(usage, UsageText.read(window, UsageText.write(usage).getRaw()));
         Holds.same(window, Keys.window(Keys.member(window)));
     }
