@@ -62,7 +62,7 @@ final class DecidedOnly implements Group {
 
     @Override
     public synchronized Decision decide(Snapshot snapshot) {
-        decided = new LateGroup(group, group.decide(snapshot));
+        decided = new LateGroup(group, snapshot, group.decide(snapshot));
         return LateGroup.nothing(snapshot);
     }
 }

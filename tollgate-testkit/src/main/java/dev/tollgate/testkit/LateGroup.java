@@ -5,7 +5,6 @@ import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.Decision;
 import dev.tollgate.spi.Group;
 import dev.tollgate.spi.Snapshot;
-import dev.tollgate.spi.TicketChange;
 import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
@@ -19,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class LateGroup implements Group {
     private final AccountKey account;
     private final List<TicketKey> tickets;
+    private final Map<TicketKey, TicketRow> decidedOn;
     private final Decision decision;
 
-    LateGroup(Group origin, Decision decision) {
+    LateGroup(Group origin, Snapshot decidedOn, Decision decision) {
         this.account = origin.account();
         this.tickets = List.copyOf(origin.tickets());
+        this.decidedOn = Map.copyOf(decidedOn.tickets());
         this.decision = decision;
     }
 
@@ -67,12 +68,13 @@ final class LateGroup implements Group {
                 && version(now.account()) != version(decision.account())) {
             return false;
         }
-        for (TicketChange change : decision.tickets()) {
-            if (revision(now.tickets().get(change.key())) != revision(change.before())) {
+        // Also those that stay as they are: what their calls are answered rests on them.
+        for (TicketKey key : tickets) {
+            if (revision(now.tickets().get(key)) != revision(decidedOn.get(key))) {
                 return false;
             }
         }
-        return true;
+        return now.storeTimeMillis() < decision.validUntilMillis();
     }
 
     private static long version(@Nullable AccountRow row) {

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,13 @@ import java.util.concurrent.Future;
 /** Many callers who admit, ask for the same again, report, release and take up again, most of them on one account. */
 final class Callers {
     private static final int NUMBERS = 3_000;
+
+    /**
+     * So large that two sets of amounts hardly ever come to the same: what a sum tells of the calls before it is then no riddle. Small
+     * ones make a checker try, one after the other, what could have been.
+     */
+    static final long AMOUNT_MAX = 1L << 44;
+
     private static final Duration LEASE = Duration.ofHours(1);
 
     private final List<BlockingGate> gates;
@@ -101,7 +109,7 @@ final class Callers {
                     "payment",
                     "ORD-" + random.nextInt(NUMBERS));
             // What is asked for under a number is always the same, but for a few.
-            long amount = 1 + Math.abs(operation.hashCode() % 100_000L) + (random.nextInt(50) == 0 ? 1 : 0);
+            long amount = new SplittableRandom(operation.hashCode()).nextLong(1, AMOUNT_MAX) + random.nextInt(50) / 49;
             AdmitRequest request = AdmitRequest.of(operation, "clerk-7", amount, "GBP")
                     .withLease(LEASE)
                     .withRequestId(UUID.randomUUID().toString());

@@ -55,7 +55,9 @@ class ClusterHistoryTest {
             Fault.CONFLICT,
             Fault.HELD);
     private static final AccountConfig LIMITS = AccountConfig.of(
-            "GBP", Limit.amount("amount", WindowKind.TOTAL, 6_000_000), Limit.count("count", WindowKind.TOTAL, 110));
+            "GBP",
+            Limit.amount("amount", WindowKind.TOTAL, 60 * Callers.AMOUNT_MAX),
+            Limit.count("count", WindowKind.TOTAL, 110));
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 

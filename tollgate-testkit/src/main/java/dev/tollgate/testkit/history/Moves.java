@@ -177,7 +177,8 @@ final class Moves {
         boolean rightAsItIs = Sets.isNothing(needs) && isRight(List.of(), chain, entry);
         if (stage == Stage.AS_IT_STANDS) {
             if (rightAsItIs) {
-                moves.add(joined(List.of(), chain, entry));
+                // What shows these sums first: once others have moved them they may never be the same again.
+                moves.add(step.kind() == Step.Kind.SHOWS ? 0 : moves.size(), joined(List.of(), chain, entry));
             }
         } else if (!rightAsItIs && isAskedFor(stage, needs, entry)) {
             Sets sets = sets(stage, moves, chain, entry, step, needs);

@@ -178,11 +178,19 @@ final class TicketRules {
         return before.is(TicketState.FAILED) ? repeated(before, outcome, answer) : alreadyFinished(before, answer);
     }
 
+    /** Done while this attempt was the newest; whoever is told so later, after a lost answer, is told of newer attempts, too. */
     private static @Nullable Step release(Standing before, @Nullable Object answer) {
+        boolean toldLater = answer instanceof ReportResult.Done done
+                && done.ticket().fence() == before.fence()
+                && done.ticket().currentFence() > before.fence()
+                && done.ticket().state() == TicketState.RELEASED;
+        Object right = toldLater ? null : answer;
         if (before.isLive()) {
-            return done(before.finished(TicketState.RELEASED, null), Kind.GIVES_BACK, answer);
+            return done(before.finished(TicketState.RELEASED, null), Kind.GIVES_BACK, right);
+        } else if (before.is(TicketState.RELEASED)) {
+            return done(before, Kind.NEITHER, right);
         }
-        return before.is(TicketState.RELEASED) ? done(before, Kind.NEITHER, answer) : alreadyFinished(before, answer);
+        return toldLater ? null : alreadyFinished(before, answer);
     }
 
     private static @Nullable Step doubt(Standing before, @Nullable Object answer) {
