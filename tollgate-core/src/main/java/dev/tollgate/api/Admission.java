@@ -11,7 +11,8 @@ public sealed interface Admission {
     /**
      * The caller holds the one live ticket and runs the operation now.
      *
-     * @param usage the windows it was counted in, after counting; as they are now when the same request id asked again
+     * @param usage the windows it was counted in, after counting; as they are now when the same request id asked again; empty when the
+     *     store's answer was lost and the ticket found later, after others had moved the account
      * @param wouldDecline what shadow limits would have declined
      */
     record Admitted(Ticket ticket, List<Usage> usage, List<Reason> wouldDecline) implements Admission {}

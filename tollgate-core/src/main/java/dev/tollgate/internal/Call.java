@@ -77,7 +77,8 @@ final class Call {
     /**
      * The answer after deciding again what may have been written already. All that tickets remember by themselves answers as it did the
      * first time, but for two things. A dispute that was cleared leaves nothing behind, so finding none is finding it done. And a ticket
-     * does not remember what usage was when it was counted: the try that gave it does.
+     * does not remember what usage was when it was counted: that is not told rather than told wrong. It is not looked up in the try that
+     * may have given the ticket either, because a copy of the call, sent to another instance, may have given the very same.
      *
      * @param given whether the ticket was there already, given to this call's request id
      */
@@ -88,25 +89,10 @@ final class Call {
                     return attempt.answer();
                 }
             }
-        } else if (unknown != null && given && decidedAgain instanceof Admission.Admitted admitted) {
-            return asCounted(unknown, admitted);
+        } else if (unknown != null && given && decidedAgain instanceof Admission.Admitted found) {
+            return new Admission.Admitted(found.ticket(), List.of(), List.of());
         }
         return decidedAgain;
-    }
-
-    /** The answer of the try that gave this ticket; where several may have, the one that was decided again. */
-    private static Admission.Admitted asCounted(List<Attempt> attempts, Admission.Admitted decidedAgain) {
-        Admission.Admitted counted = null;
-        for (Attempt attempt : attempts) {
-            if (attempt.answer() instanceof Admission.Admitted tried
-                    && tried.ticket().equals(decidedAgain.ticket())) {
-                if (counted != null && !counted.equals(tried)) {
-                    return decidedAgain;
-                }
-                counted = tried;
-            }
-        }
-        return counted == null ? decidedAgain : counted;
     }
 
     boolean isExpired(long nowNanos) {

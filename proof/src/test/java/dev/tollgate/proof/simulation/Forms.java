@@ -36,7 +36,11 @@ final class Forms {
 
     private static String of(Admission admission) {
         if (admission instanceof Admission.Admitted admitted) {
-            return admitted(admitted) + " " + reasons(admitted.wouldDecline());
+            Ticket ticket = admitted.ticket();
+            boolean ownHandle = ticket.handle().isOf(ticket.requestId())
+                    && ticket.handle().fence() == ticket.fence()
+                    && ticket.handle().operation().equals(ticket.operation());
+            return admitted(of(ticket) + (ownHandle ? "" : " by another handle"), reasons(admitted.wouldDecline()));
         } else if (admission instanceof Admission.Replayed replayed) {
             return replayed(of(replayed.ticket()));
         } else if (admission instanceof Admission.InProgress progress) {
@@ -145,15 +149,6 @@ final class Forms {
 
     static String admitted(String ticket, List<String> wouldDecline) {
         return "admitted " + ticket + " " + wouldDecline;
-    }
-
-    /** Only the ticket: what else is told is of the moment it was given. */
-    static String admitted(Admission.Admitted admitted) {
-        Ticket ticket = admitted.ticket();
-        boolean ownHandle = ticket.handle().isOf(ticket.requestId())
-                && ticket.handle().fence() == ticket.fence()
-                && ticket.handle().operation().equals(ticket.operation());
-        return "admitted " + of(ticket) + (ownHandle ? "" : " by another handle");
     }
 
     static String replayed(String ticket) {

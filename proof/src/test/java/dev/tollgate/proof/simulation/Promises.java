@@ -143,7 +143,7 @@ final class Promises {
                     decided != null, "answers-are-decided", () -> one + " got what nobody decided: " + one.answer);
             boolean foundSettled = one.what.equals("settle") && one.answer instanceof ReportResult.Done;
             world.require(
-                    foundSettled || isApplied(decided, one),
+                    foundSettled || (decided != null && decided.fate == Try.Fate.APPLIED),
                     "answers-are-applied",
                     () -> one + " got an answer that was not written: " + one.answer);
             if (one.answer instanceof Admission.Admitted admitted) {
@@ -153,22 +153,6 @@ final class Promises {
         if (one.throughLane) {
             inTime(one);
         }
-    }
-
-    /** An admission that is found again is answered as it was given, and several tries may have been about to give the same. */
-    private static boolean isApplied(@Nullable Try decided, Asked one) {
-        return (decided != null && decided.fate == Try.Fate.APPLIED)
-                || (one.answer instanceof Admission.Admitted
-                        && one.tries.stream().anyMatch(t -> writes(t, one.answer)));
-    }
-
-    private static boolean writes(Try one, Object answer) {
-        return one.fate == Try.Fate.APPLIED && !one.decision.isEmpty() && one.answers.contains(answer);
-    }
-
-    /** Whether a try of this call is written that was to be answered so. */
-    boolean wasWritten(Object call, Admission.Admitted answer) {
-        return tries.getOrDefault(call, List.of()).stream().anyMatch(one -> writes(one, answer));
     }
 
     private void admitted(Asked one, Admission.Admitted admitted) {

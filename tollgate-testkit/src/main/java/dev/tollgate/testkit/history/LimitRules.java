@@ -77,6 +77,7 @@ final class LimitRules {
                             ? FREE
                             : after - share(limit, request.operation().scenario(), request.amount());
                 }
+                case SHOWS -> shown(limit, answer);
                 case DECLINED -> named(limit, answer);
                 default -> FREE;
             };
@@ -124,9 +125,10 @@ final class LimitRules {
                 answer instanceof Admission.Declined declined
                         && !declined.reasons().isEmpty()
                         && same(declined.reasons(), tested(request, used).failing);
-            // Of two copies of a call that are under way at once, one may have been written and the other be answered: what that tells
-            // beside the ticket is what it would have counted itself.
-            case SHOWS -> answer instanceof Admission.Admitted;
+            case SHOWS ->
+                answer instanceof Admission.Admitted admitted
+                        && admitted.wouldDecline().isEmpty()
+                        && shows(admitted.usage(), used);
             default -> true;
         };
     }
@@ -137,6 +139,10 @@ final class LimitRules {
             return false;
         }
         if (!(answer instanceof Admission.Admitted admitted)) {
+            return true;
+        }
+        if (admitted.usage().isEmpty() && admitted.wouldDecline().isEmpty()) {
+            // Found again after a lost answer.
             return true;
         }
         long[] after = shares(request.operation().scenario(), request.amount());

@@ -11,19 +11,21 @@ import dev.tollgate.api.Gate;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.Operation;
 import dev.tollgate.api.Precondition;
+import dev.tollgate.api.Usage;
 import dev.tollgate.api.WindowKind;
 import dev.tollgate.memory.MemoryStore;
 import dev.tollgate.spi.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The usage an admission shows is that of when it was counted, also when the answer was lost and others came in between. */
+/** The usage an admission shows is that of when it was counted; when that is not known any more, after a lost answer, it shows none. */
 @Timeout(60)
-class UsageAsCountedTest {
+class UsageOfFoundAdmissionTest {
     private final SingleThreadEnvironment environment = new SingleThreadEnvironment(1);
     private final FaultScript script = new FaultScript();
     private final MemoryStore memory = new MemoryStore(new SettableClock(Instant.parse("2026-03-02T10:00:00Z")));
@@ -50,32 +52,46 @@ class UsageAsCountedTest {
                 .toCompletableFuture();
     }
 
-    private static long used(CompletableFuture<Admission> call) {
-        return Answers.expect(Admission.Admitted.class, call.join())
-                .usage()
-                .get(0)
-                .used();
+    private static List<Long> used(CompletableFuture<Admission> call) {
+        return Answers.expect(Admission.Admitted.class, call.join()).usage().stream()
+                .map(Usage::used)
+                .toList();
     }
 
-    private CompletableFuture<Admission> admitWhileOthersDo(Fault fault) {
+    private CompletableFuture<Admission> admitWith(Fault fault) {
         script.next(fault);
         CompletableFuture<Admission> call = admit(gate, "ORD-1", 100);
         environment.runUntilIdle();
         assertThat(call).as("its answer was lost").isNotDone();
-        CompletableFuture<Admission> meanwhile = admit(other, "ORD-2", 30);
-        environment.runUntilIdle();
-        assertThat(meanwhile).isCompleted();
-        environment.advance(Duration.ofSeconds(1));
         return call;
     }
 
+    private void othersAdmit() {
+        CompletableFuture<Admission> meanwhile = admit(other, "ORD-2", 30);
+        environment.runUntilIdle();
+        assertThat(meanwhile).isCompleted();
+    }
+
     @Test
-    void ofATryThatWasWrittenItIsThatOfTheTry() {
-        assertThat(used(admitWhileOthersDo(Fault.ERROR_AFTER))).isEqualTo(100);
+    void ofATryThatWasWrittenAndIsStillTheLastItIsThatOfTheTry() {
+        CompletableFuture<Admission> call = admitWith(Fault.ERROR_AFTER);
+        environment.advance(Duration.ofSeconds(1));
+        assertThat(used(call)).containsExactly(100L);
+    }
+
+    @Test
+    void ofATryThatWasWrittenBeforeOthersMovedTheAccountItIsNotTold() {
+        CompletableFuture<Admission> call = admitWith(Fault.ERROR_AFTER);
+        othersAdmit();
+        environment.advance(Duration.ofSeconds(1));
+        assertThat(used(call)).isEmpty();
     }
 
     @Test
     void ofATryThatWasNotWrittenItIsThatOfTheNext() {
-        assertThat(used(admitWhileOthersDo(Fault.ANSWER_LOST))).isEqualTo(130);
+        CompletableFuture<Admission> call = admitWith(Fault.ANSWER_LOST);
+        othersAdmit();
+        environment.advance(Duration.ofSeconds(1));
+        assertThat(used(call)).containsExactly(130L);
     }
 }
