@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The silent calls of all tickets that move the sums and may be placed now, and what some of them come to at most and at least. */
 final class Chains {
     private final List<Chain> known = new ArrayList<>();
     private final List<Chain> unknown = new ArrayList<>();
     private final Runs runs;
+    private @Nullable ExactSums sums;
 
     /** What the known come to at most and at least, from each on. */
     private final long[][] most;
@@ -105,6 +107,16 @@ final class Chains {
 
     Runs runs() {
         return runs;
+    }
+
+    /** Of those of which all outcomes are known. */
+    ExactSums sums() {
+        ExactSums some = sums;
+        if (some == null) {
+            some = new ExactSums(known);
+            sums = some;
+        }
+        return some;
     }
 
     /** What all that are known come to at least in one sum. */

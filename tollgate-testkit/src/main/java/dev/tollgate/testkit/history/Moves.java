@@ -92,7 +92,7 @@ final class Moves {
         AFTER_KNOWN,
         /** Calls that tell all sums, after silent calls of other tickets, one of them of unknown outcome. */
         AFTER_ONE_UNKNOWN,
-        /** The silent call that has to be placed next. */
+        /** The call that has to be placed next, if it does not depend on the sums. */
         DUE,
         /** Silent calls of a ticket that was given and ended: by themselves, since only for now there may be room for it. */
         GIVEN_AND_ENDED,
@@ -107,7 +107,7 @@ final class Moves {
     List<List<Entry>> at(Stage stage) {
         List<List<Entry>> moves = new ArrayList<>();
         if (stage == Stage.DUE) {
-            if (due != null && due.isSilent()) {
+            if (due != null) {
                 Chain.each(board, due.ticket, until, due, chain -> add(moves, List.of(), chain, due));
             }
             return moves;

@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** Looks for sets of chains of other tickets that make up for what the sums lack before a call. */
 final class Sets {
+    /** When more sets than these come to the same, the sums tell too little to go by. */
+    private static final int SAME_MAX = 8;
+
     private final Board board;
     private final Chains chains;
     private final Sizes sizes;
@@ -105,7 +108,7 @@ final class Sets {
 
     /** Chooses those of unknown outcome, which are few, and for each choice the others. */
     private void withUnknown(int i) {
-        if (chosen.size() >= sizes.unknownMin() && canAgree()) {
+        if (chosen.size() >= sizes.unknownMin() && canAgree() && !withExactlyKnown()) {
             withKnown(0, sizes.knownMax());
         }
         if (chosen.size() == sizes.unknownMax()) {
@@ -118,6 +121,23 @@ final class Sets {
                 takeBack();
             }
         }
+    }
+
+    /** Where all sums are told; false when that does not lead to few sets. */
+    private boolean withExactlyKnown() {
+        boolean told = Arrays.stream(lack).noneMatch(each -> each == LimitRules.FREE);
+        if (!told || sizes.knownMax() < Integer.MAX_VALUE || !chains.mayComeTo(lack, 0)) {
+            return false;
+        }
+        ExactSums exact = chains.sums();
+        board.worked(exact.work() / 16);
+        List<List<Chain>> found = exact.find(lack, SAME_MAX + 1);
+        if (found.size() > SAME_MAX) {
+            return false;
+        }
+        found.forEach(this::takeWith);
+        cut |= !exact.isAll();
+        return true;
     }
 
     private void withKnown(int i, int max) {
