@@ -118,8 +118,9 @@ final class Fleet implements AutoCloseable {
         return standing.toString();
     }
 
-    /** Has all instances end in good order, what they are at done. */
+    /** Has all instances end in good order, what they are at done; not before some operation met a limit. */
     void end() {
+        await(() -> heard().anyMatch(each -> each.answer().equals("Declined")), () -> "a limit to be met");
         try {
             Files.createFile(Instance.end(folder));
         } catch (IOException e) {
