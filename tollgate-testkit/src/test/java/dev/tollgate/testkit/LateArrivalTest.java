@@ -49,7 +49,11 @@ class LateArrivalTest {
     }
 
     private static AdmitRequest payment(String number) {
-        return AdmitRequest.of(new Operation("acme", "payment", number), "clerk-7", 100, "GBP");
+        return payment(number, 100);
+    }
+
+    private static AdmitRequest payment(String number, long pence) {
+        return AdmitRequest.of(new Operation("acme", "payment", number), "clerk-7", pence, "GBP");
     }
 
     private boolean isKept(String number) {
@@ -104,5 +108,22 @@ class LateArrivalTest {
         boolean told = admission.join() instanceof Admission.Admitted;
         store.landAll();
         assertThat(isKept("next")).as("told: " + admission.join()).isEqualTo(told);
+    }
+
+    @Test
+    void aGroupThatArrivesLateIsNotWrittenWhenATicketItTookToBeAbsentIsThere() {
+        configure();
+        Admission.Admitted paid = (Admission.Admitted)
+                ask(tollgate.gate().admit(payment("paid", 60))).join();
+        assertThat(ask(tollgate.gate().succeed(paid.ticket().handle(), null))).isCompleted();
+
+        // A finished ticket is not remembered: on memory, what asks for it again is declined.
+        script.next(new Fault.AppliedLate(1));
+        CompletionStage<Admission> beside = tollgate.gate().admit(payment("other", 30));
+        CompletableFuture<Admission> again = ask(tollgate.gate().admit(payment("paid", 60)));
+        environment.advance(Duration.ofMillis(200));
+
+        assertThat(beside.toCompletableFuture().join()).isInstanceOf(Admission.Admitted.class);
+        assertThat(again.join()).isInstanceOf(Admission.Replayed.class);
     }
 }
