@@ -1,5 +1,6 @@
 package dev.tollgate.testkit.history;
 
+import dev.tollgate.api.Admission;
 import dev.tollgate.api.AdmitRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,10 @@ final class Entry {
 
     /** Whether no answer tells when it happened: what it does shows only in the answers of others. */
     boolean isSilent() {
-        return isUnknown() || call.asked() instanceof Asked.Report;
+        return isUnknown()
+                || call.asked() instanceof Asked.Report
+                || (call.answer() instanceof Admission.Admitted found
+                        && found.usage().isEmpty());
     }
 
     /** What it does in a standing; asked for again and again while that lasts, and therefore kept. */
