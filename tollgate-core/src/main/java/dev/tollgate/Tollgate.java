@@ -170,7 +170,10 @@ public final class Tollgate implements AutoCloseable {
             return this;
         }
 
-        /** How long a ticket is kept after it finished, so how long an operation stays unique, 1 s to 100 years. Standard 400 days. */
+        /**
+         * How long a ticket is kept after it finished, so how long an operation stays unique, 1 s to 100 years. Standard 400 days. Never
+         * shorter than a write can be on its way to the store: what arrives after the purge finds no trace of the operation.
+         */
         public Builder ticketRetention(Duration value) {
             ticketRetention = between("ticketRetention", value, Duration.ofSeconds(1), Duration.ofDays(36_525));
             return this;

@@ -11,9 +11,11 @@ public sealed interface Admission {
     /**
      * The caller holds the one live ticket and runs the operation now.
      *
-     * @param usage the windows it was counted in, after counting; as they are now when the same request id asked again; empty when the
-     *     store's answer was lost and the ticket found later, after others had moved the account
-     * @param wouldDecline what shadow limits would have declined
+     * <p>When the store's answer was lost and the ticket is found only later, usage and what shadow limits would have declined may not be
+     * known any more: then both are empty.
+     *
+     * @param usage the windows it was counted in, after counting; as they are now when the same request id asked again
+     * @param wouldDecline what shadow limits would have declined; empty when the same request id asked again
      */
     record Admitted(Ticket ticket, List<Usage> usage, List<Reason> wouldDecline) implements Admission {}
 

@@ -75,10 +75,11 @@ final class Call {
     }
 
     /**
-     * The answer after deciding again what may have been written already. All that tickets remember by themselves answers as it did the
-     * first time, but for two things. A dispute that was cleared leaves nothing behind, so finding none is finding it done. And a ticket
-     * does not remember what usage was when it was counted: that is not told rather than told wrong. It is not looked up in the try that
-     * may have given the ticket either, because a copy of the call, sent to another instance, may have given the very same.
+     * The answer after deciding again what may have been written already. What tickets remember by themselves answers as it did the first
+     * time, though it shows what has become of the ticket since. But for two things: a dispute that was cleared leaves nothing behind, so
+     * finding none is finding it done; and a ticket does not remember what usage was when it was counted. That is not told rather than
+     * told wrong. Nor is it taken from the try that may have given the ticket, because a copy of the call, sent to another instance, may
+     * have given the very same.
      *
      * @param given whether the ticket was there already, given to this call's request id
      */

@@ -218,4 +218,13 @@ public abstract class StoreContract {
             return StoreContract.this.open(time);
         }
     }
+
+    @Nested
+    @DisplayName("23 histories")
+    final class Histories extends HistoryRung {
+        @Override
+        Store open(InstantSource time) {
+            return StoreContract.this.open(time);
+        }
+    }
 }

@@ -24,6 +24,7 @@ final class Board {
     private long hash;
     private long otherHash;
     private long work;
+    private long workMax = Long.MAX_VALUE;
 
     private static final class Placed {
         final Entry entry;
@@ -163,9 +164,13 @@ final class Board {
         return otherHash;
     }
 
-    /** How much has been tried so far. */
-    long work() {
-        return work;
+    /** Bounds how much is tried. */
+    void mayWork(long max) {
+        workMax = max;
+    }
+
+    boolean hasWorkedTooMuch() {
+        return work > workMax;
     }
 
     void worked(long more) {

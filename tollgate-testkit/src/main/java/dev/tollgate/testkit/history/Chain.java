@@ -103,6 +103,9 @@ final class Chain {
     private static void longer(Board board, Chain chain, List<Entry> silent, Consumer<Chain> use) {
         List<Entry> tried = new ArrayList<>();
         for (Entry entry : silent) {
+            if (board.hasWorkedTooMuch()) {
+                return;
+            }
             board.worked(1);
             Step step = entry.step(chain.after);
             if (step == null || step.after().equals(chain.after) || isLikeOneOf(tried, entry)) {

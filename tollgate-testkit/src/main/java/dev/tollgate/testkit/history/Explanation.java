@@ -1,15 +1,13 @@
 package dev.tollgate.testkit.history;
 
 import dev.tollgate.api.AdmitRequest;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Why nothing can be placed at a point of a search. */
 final class Explanation {
     private static final int CALLS_MAX = 24;
 
     private final Board board;
-    private final List<RecordedCall> calls = new ArrayList<>();
+    private int calls;
     private final StringBuilder text = new StringBuilder();
 
     Explanation(Board board, Moves moves) {
@@ -33,8 +31,8 @@ final class Explanation {
             board.optional().stream()
                     .filter(entry -> !entry.placed && entry.start <= moves.until())
                     .forEach(this::add);
-            if (calls.size() > CALLS_MAX) {
-                line("  and %d more".formatted(calls.size() - CALLS_MAX));
+            if (calls > CALLS_MAX) {
+                line("  and %d more".formatted(calls - CALLS_MAX));
             }
         }
     }
@@ -43,17 +41,12 @@ final class Explanation {
         return text.toString();
     }
 
-    List<RecordedCall> calls() {
-        return List.copyOf(calls);
-    }
-
     private void line(String line) {
         text.append(line).append('\n');
     }
 
     private void add(Entry entry) {
-        calls.add(entry.call);
-        if (calls.size() <= CALLS_MAX) {
+        if (++calls <= CALLS_MAX) {
             line("  %s".formatted(entry.call));
             line("      %s".formatted(why(entry)));
         }

@@ -128,7 +128,7 @@ final class LimitRules {
             case SHOWS ->
                 answer instanceof Admission.Admitted admitted
                         && admitted.wouldDecline().isEmpty()
-                        && shows(admitted.usage(), used);
+                        && (admitted.usage().isEmpty() || showsAll(admitted.usage(), request, used));
             default -> true;
         };
     }
@@ -146,14 +146,18 @@ final class LimitRules {
             return true;
         }
         long[] after = shares(request.operation().scenario(), request.amount());
-        int concerned = 0;
         for (int i = 0; i < after.length; i++) {
             after[i] += used[i];
-            concerned += concerns(sums.get(i), request) ? 1 : 0;
         }
-        return admitted.usage().size() == concerned
-                && shows(admitted.usage(), after)
-                && same(admitted.wouldDecline(), tested.wouldDecline);
+        return showsAll(admitted.usage(), request, after) && same(admitted.wouldDecline(), tested.wouldDecline);
+    }
+
+    private boolean showsAll(List<Usage> shown, AdmitRequest request, long[] used) {
+        return shown.size()
+                        == sums.stream()
+                                .filter(limit -> concerns(limit, request))
+                                .count()
+                && shows(shown, used);
     }
 
     private boolean shows(List<Usage> shown, long[] used) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What may be placed next, in the order that leads to an answer soonest.
  *
- * <p>A move is a call that depends on how things stand, and before it just those silent calls (reports, and calls that nobody knows the
- * outcome of) without which its answer would be wrong. A silent call by itself is a move only when it has to be placed next. Nothing is
+ * <p>A move is a call that depends on how things stand, and before it just those silent calls (reports, admissions that were found again
+ * and tell no usage, and calls that nobody knows the outcome of) without which its answer would be wrong. A silent call by itself is a move only when it has to be placed next. Nothing is
  * missed by that: in any order that is right, a silent call can be moved back until it stands right before a call that depends on it
  * or that starts after its end.
  */
@@ -126,7 +126,9 @@ final class Moves {
             boolean late = stage.compareTo(Stage.AFTER_TWO_UNKNOWN) > 0;
             cut |= late && entry != due && !thorough;
             boolean skipped = late && entry != due && !thorough && stage == Stage.AFTER_SEVERAL_UNKNOWN;
-            if (!skipped && (!entry.isSilent() || (late && entry == due))) {
+            // One that is due and silent may still need room that others give back.
+            boolean needsRoom = entry == due && stage.compareTo(Stage.AFTER_KNOWN) >= 0;
+            if (!skipped && (!entry.isSilent() || needsRoom)) {
                 Chain.each(board, entry.ticket, until, entry, chain -> moves(stage, moves, chain, entry));
             }
         }
@@ -242,8 +244,13 @@ final class Moves {
     private static List<Entry> joined(List<Chain> before, Chain chain, Entry entry) {
         List<Entry> all = new ArrayList<>();
         before.stream().filter(c -> !c.adds()).forEach(c -> all.addAll(c.entries()));
+        if (!chain.adds()) {
+            all.addAll(chain.entries());
+        }
         before.stream().filter(Chain::adds).forEach(c -> all.addAll(c.entries()));
-        all.addAll(chain.entries());
+        if (chain.adds()) {
+            all.addAll(chain.entries());
+        }
         all.add(entry);
         return all;
     }

@@ -123,7 +123,14 @@ public final class Recorder {
         }
         Open open = new Open(gate, asked, clock.getAndIncrement());
         calls.set(slot, open);
-        return call.get().whenComplete((answer, failure) -> ended(open, answer, failure));
+        CompletionStage<T> answered;
+        try {
+            answered = call.get();
+        } catch (RuntimeException e) {
+            ended(open, null, e);
+            throw e;
+        }
+        return answered.whenComplete((answer, failure) -> ended(open, answer, failure));
     }
 
     private void ended(Open open, @Nullable Object answer, @Nullable Throwable failure) {

@@ -24,13 +24,11 @@ final class Search {
 
     private final Board board;
     private final boolean thorough;
-    private final long workMax;
     private final Seen seen = new Seen();
     private final Deque<Node> path = new ArrayDeque<>();
     private boolean cut;
     private int fewestLeft = Integer.MAX_VALUE;
     private String farthest = "";
-    private List<RecordedCall> stuck = List.of();
 
     /**
      * @param thorough see {@link Moves}; if not, more is given up, and sooner
@@ -39,7 +37,7 @@ final class Search {
     Search(Board board, boolean thorough, long workMax) {
         this.board = board;
         this.thorough = thorough;
-        this.workMax = workMax;
+        board.mayWork(workMax);
     }
 
     /** A point of the search, with the moves from there that are still to be tried. */
@@ -65,11 +63,6 @@ final class Search {
         return fewestLeft;
     }
 
-    /** The calls that could not be placed there. */
-    List<RecordedCall> stuck() {
-        return stuck;
-    }
-
     Result run() {
         path.push(new Node());
         while (!path.isEmpty()) {
@@ -89,12 +82,12 @@ final class Search {
             }
             board.undo(node.height);
             List<Entry> move = next(node);
-            if (move == null) {
-                note(node);
-                path.pop();
-            } else if (board.work() > workMax) {
+            if (board.hasWorkedTooMuch()) {
                 note(node);
                 return Result.GIVEN_UP;
+            } else if (move == null) {
+                note(node);
+                path.pop();
             } else if (place(move)) {
                 path.push(new Node());
             }
@@ -172,9 +165,7 @@ final class Search {
         if (from != null && board.left() < fewestLeft) {
             fewestLeft = board.left();
             board.undo(node.height);
-            Explanation explanation = new Explanation(board, from);
-            farthest = explanation.text();
-            stuck = explanation.calls();
+            farthest = new Explanation(board, from).text();
         }
     }
 }

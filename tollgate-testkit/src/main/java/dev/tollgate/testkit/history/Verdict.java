@@ -14,7 +14,7 @@ public sealed interface Verdict {
      * There is no such order.
      *
      * @param account whose calls they are
-     * @param explanation the smallest stretch that was found to have none, with the state before it
+     * @param explanation how far an order came, how things stood there, and why no call can be next
      */
     record NotLinearizable(String account, String explanation) implements Verdict {}
 

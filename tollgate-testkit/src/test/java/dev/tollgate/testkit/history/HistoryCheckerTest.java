@@ -7,8 +7,10 @@ import static dev.tollgate.testkit.history.Told.done;
 import static dev.tollgate.testkit.history.Told.fail;
 import static dev.tollgate.testkit.history.Told.find;
 import static dev.tollgate.testkit.history.Told.found;
+import static dev.tollgate.testkit.history.Told.foundAgain;
 import static dev.tollgate.testkit.history.Told.inProgress;
 import static dev.tollgate.testkit.history.Told.release;
+import static dev.tollgate.testkit.history.Told.releasedLongAgo;
 import static dev.tollgate.testkit.history.Told.replayed;
 import static dev.tollgate.testkit.history.Told.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,6 +145,40 @@ class HistoryCheckerTest {
                 .call(3, 4, admit("B", "b", 200), admitted("B", "b", 1, 200, 200, 1))
                 .call(5, 6, admit("C", "c", 10), admitted("C", "c", 1, 10, 210, 2))
                 .call(7, 8, admit("D", "d", 20), admitted("D", "d", 1, 20, 330, 4)));
+    }
+
+    @Test
+    void anAdmissionThatTellsNoUsageStillNeedsRoom() {
+        Told room = new Told()
+                .call(1, 2, admit("B", "b", 1_000), admitted("B", "b", 1, 1_000, 1_000, 1))
+                .call(3, 10, release("B", "b"), done("B", "b", TicketState.RELEASED, 1_000));
+        hasAnOrder(room.call(4, 8, admit("A", "a", 400), foundAgain("A", "a", 400)));
+        hasNone(new Told()
+                .call(1, 2, admit("B", "b", 1_000), admitted("B", "b", 1, 1_000, 1_000, 1))
+                .call(3, 8, admit("A", "a", 400), foundAgain("A", "a", 400))
+                .call(9, 10, release("B", "b"), done("B", "b", TicketState.RELEASED, 1_000)));
+    }
+
+    @Test
+    void whatItsOwnTicketGivesBackMakesRoomForOthers() {
+        hasAnOrder(new Told()
+                .call(1, 2, admit("A", "a", 1_000), admitted("A", "a", 1, 1_000, 1_000, 1))
+                .unknown(3, admit("B", "b", 600))
+                .call(4, 10, release("A", "a"), done("A", "a", TicketState.RELEASED, 1_000))
+                .call(5, 8, admit("A", "c", 400), admitted("A", "c", 2, 400, 1_000, 2)));
+    }
+
+    @Test
+    void aReleaseMayBeToldOfNewerAttempts() {
+        Told released = new Told()
+                .call(1, 2, admit("A", "a", 100), admitted("A", "a", 1, 100, 100, 1))
+                .call(3, 8, release("A", "a"), releasedLongAgo("A", "a", 100))
+                .call(4, 6, admit("A", "b", 100), admitted("A", "b", 2, 100, 100, 1));
+        hasAnOrder(released);
+        hasNone(new Told()
+                .call(1, 2, admit("A", "a", 100), admitted("A", "a", 1, 100, 100, 1))
+                .call(4, 6, admit("A", "b", 100), admitted("A", "b", 2, 100, 100, 1))
+                .call(7, 8, release("A", "a"), releasedLongAgo("A", "a", 100)));
     }
 
     @Test

@@ -207,6 +207,8 @@ class HundredThousandCallsTest {
 
     @Test
     void anUnknownCallThatTookEffectTwiceIsFound() {
+        Callers unchanged = new Callers(2, Callers.LIMITS, UNKNOWN_PER_MILLE, false).run(CALLERS, CALLS);
+        assertThat(checker.check(unchanged.findUnknown().history())).isInstanceOf(Verdict.Linearizable.class);
         Callers callers = new Callers(2, Callers.LIMITS, UNKNOWN_PER_MILLE, false).run(CALLERS, CALLS / 8);
         RecordedCall unknown = callers.history().calls().stream()
                 .filter(call -> call.answer() == null && call.asked() instanceof Asked.Admit)

@@ -3,6 +3,7 @@ package dev.tollgate.testkit.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.api.AccountConfig;
+import dev.tollgate.api.Admission;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.WindowKind;
 import java.util.ArrayList;
@@ -44,15 +45,28 @@ class RandomHistoriesTest {
         assertThat(ordered).isBetween(histories / 5, histories * 4 / 5);
     }
 
-    /** Swaps the times of two calls, or leaves one out, or forgets an answer; twice. */
+    /** An admission as it is answered when its ticket is found again after a lost answer. */
+    private static RecordedCall foundAgain(RecordedCall call) {
+        return call.answer() instanceof Admission.Admitted admitted
+                ? new RecordedCall(
+                        call.number(),
+                        call.asked(),
+                        call.start(),
+                        call.end(),
+                        new Admission.Admitted(admitted.ticket(), List.of(), List.of()))
+                : call;
+    }
+
+    /** Swaps the times of two calls, or leaves one out, or forgets an answer or its usage; twice. */
     private static History mutated(History history, SplittableRandom random) {
         List<RecordedCall> calls = new ArrayList<>(history.calls());
         for (int i = 0; i < 2; i++) {
             int one = random.nextInt(calls.size());
             RecordedCall a = calls.get(one);
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> calls.remove(one);
                 case 1 -> calls.set(one, RecordedCall.unknown(a.number(), a.asked(), a.start()));
+                case 2 -> calls.set(one, foundAgain(a));
                 default -> {
                     int other = random.nextInt(calls.size());
                     RecordedCall b = calls.get(other);

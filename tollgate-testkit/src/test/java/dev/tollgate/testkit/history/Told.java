@@ -80,13 +80,18 @@ final class Told {
     }
 
     static Ticket ticket(String number, String requestId, int fence, TicketState state, long amount) {
+        return ticket(number, requestId, fence, fence, state, amount);
+    }
+
+    private static Ticket ticket(
+            String number, String requestId, int fence, int currentFence, TicketState state, long amount) {
         return new Ticket(
                 handle(number, requestId, fence),
                 operation(number),
                 "clerk-7",
                 requestId,
                 fence,
-                fence,
+                currentFence,
                 state,
                 new Amount(amount, "GBP"),
                 0,
@@ -112,6 +117,16 @@ final class Told {
                         Usage.of(LIMITS.limits().get(0), WINDOW, usedAmount),
                         Usage.of(LIMITS.limits().get(1), WINDOW, usedCount)),
                 List.of());
+    }
+
+    /** The same when it is found after a lost answer, and nobody knows any more what usage was. */
+    static Admission foundAgain(String number, String requestId, long amount) {
+        return new Admission.Admitted(ticket(number, requestId, 1, TicketState.OPEN, amount), List.of(), List.of());
+    }
+
+    /** The first attempt was released, as is told when there is a second. */
+    static ReportResult releasedLongAgo(String number, String requestId, long amount) {
+        return new ReportResult.Done(ticket(number, requestId, 1, 2, TicketState.RELEASED, amount));
     }
 
     static Admission declined(long asked, long usedAmount) {
