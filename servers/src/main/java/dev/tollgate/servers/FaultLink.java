@@ -176,6 +176,7 @@ final class FaultLink {
         while (answered < number && !closed) {
             long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
             if (leftMillis <= 0) {
+                proxy.lateIsUnanswered();
                 throw new IOException("a late request is not answered");
             }
             try {

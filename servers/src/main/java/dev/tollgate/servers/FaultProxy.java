@@ -41,6 +41,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<FaultLink> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
+    private volatile boolean unanswered;
     private Plan plan = NONE;
     private @Nullable Plan once;
     private CountDownLatch gate = new CountDownLatch(1);
@@ -134,9 +135,12 @@ public final class FaultProxy implements AutoCloseable {
     /**
      * Waits until the server has answered everything that arrived late.
      *
-     * @throws IllegalStateException if it has not within half a minute
+     * @throws IllegalStateException if it has not within half a minute, or has left something unanswered before
      */
     public void awaitQuiet() {
+        if (unanswered) {
+            throw new IllegalStateException("a late request was not answered");
+        }
         long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(QUIET_SECONDS_MAX);
         synchronized (late) {
             while (late.get() > 0) {
@@ -220,6 +224,11 @@ public final class FaultProxy implements AutoCloseable {
             return fault;
         }
         return plan.faultOf(request);
+    }
+
+    /** Something arrived late, and the server has not answered it within reason: nobody can say that it is quiet. */
+    void lateIsUnanswered() {
+        unanswered = true;
     }
 
     void lateEnds() {

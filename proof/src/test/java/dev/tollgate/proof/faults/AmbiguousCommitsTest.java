@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ final class AmbiguousCommitsTest {
     private static final int CALLERS = 48;
     private static final int AMBIGUOUS_MIN = 500;
     private static final int ROUNDS_MIN = 8;
+    private static final int ROUNDS_MAX = 80;
     private static final int PER_ROUND = 70;
     private static final Duration ROUND_MAX = Duration.ofMillis(1_500);
     /** Longer than anybody waits for the store's answer, so that what hangs arrives when it is given up. */
@@ -51,6 +53,7 @@ final class AmbiguousCommitsTest {
     private final Books books = new Books();
     private final Bank bank = new Bank();
     private final List<Caller> callers = new ArrayList<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
     @TempDir
     Path folder;
@@ -77,8 +80,8 @@ final class AmbiguousCommitsTest {
         try (Tollgate one = start(storm.open(storm.url()), CALL_TIMEOUT);
                 Tollgate other = start(storm.open(kind.otherWay(storm.url())), SHORT_CALL_TIMEOUT);
                 Store witness = kind.open(place.url())) {
-            Caller.Shared shared =
-                    new Caller.Shared(List.<BlockingGate>of(one.blocking(), other.blocking()), witness, books, bank);
+            Caller.Shared shared = new Caller.Shared(
+                    List.<BlockingGate>of(one.blocking(), other.blocking()), witness, books, bank, stopped);
             List<Future<Void>> running = new ArrayList<>();
             long startNanos = System.nanoTime();
             for (int i = 0; i < CALLERS; i++) {
@@ -88,10 +91,13 @@ final class AmbiguousCommitsTest {
             }
             List<Long> foundOutNanos = new ArrayList<>();
             for (int round = 0; round < ROUNDS_MIN || storm.ambiguous() < AMBIGUOUS_MIN; round++) {
+                assertThat(round)
+                        .as("rounds, after %d ambiguous commits", storm.ambiguous())
+                        .isLessThan(ROUNDS_MAX);
                 foundOutNanos.add(
                         round(storm, seed + round, round % EVERY_LONG_ROUND == EVERY_LONG_ROUND - 1, running));
             }
-            shared.stop().incrementAndGet();
+            stopped.set(true);
             for (Future<Void> each : running) {
                 each.get(HANG_SECONDS_MAX, TimeUnit.SECONDS);
             }
@@ -101,6 +107,7 @@ final class AmbiguousCommitsTest {
             print(kind, storm, shared, System.nanoTime() - startNanos, foundOutNanos);
             assertThat(Duration.ofNanos(slowest)).isLessThanOrEqualTo(FOUND_OUT_WITHIN);
         } finally {
+            stopped.set(true);
             threads.shutdownNow();
         }
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -51,16 +52,9 @@ final class Caller implements Callable<Void> {
             Bank bank,
             AtomicReferenceArray<Operation> recent,
             AtomicInteger unwitnessed,
-            AtomicInteger stop) {
-        Shared(List<BlockingGate> gates, Store witness, Books books, Bank bank) {
-            this(
-                    gates,
-                    witness,
-                    books,
-                    bank,
-                    new AtomicReferenceArray<>(RECENT),
-                    new AtomicInteger(),
-                    new AtomicInteger());
+            AtomicBoolean stopped) {
+        Shared(List<BlockingGate> gates, Store witness, Books books, Bank bank, AtomicBoolean stopped) {
+            this(gates, witness, books, bank, new AtomicReferenceArray<>(RECENT), new AtomicInteger(), stopped);
         }
     }
 
@@ -77,7 +71,7 @@ final class Caller implements Callable<Void> {
 
     @Override
     public Void call() throws InterruptedException {
-        while (shared.stop().get() == 0) {
+        while (!shared.stopped().get()) {
             Books.Asked asked = ask();
             shared.books().add(asked);
             if (asked.answer instanceof Admission.Admitted admitted && asked.end != Books.End.LEAVE_OPEN) {
@@ -99,6 +93,7 @@ final class Caller implements Callable<Void> {
         Books.Asked asked = new Books.Asked(request, requestId, Accounts.end(operation.account(), random));
         begin();
         while (asked.answer == null) {
+            goOn();
             asked.sent++;
             try {
                 asked.answer = known(gate().admit(request));
@@ -116,6 +111,13 @@ final class Caller implements Callable<Void> {
         }
         end();
         return asked;
+    }
+
+    /** A closed gate answers at once, and without waiting nothing notices that the run was given up. */
+    private static void goOn() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     /** One of its own, or now and then one that somebody asked for before. */
@@ -147,6 +149,7 @@ final class Caller implements Callable<Void> {
         boolean isCertain = true;
         begin();
         while (true) {
+            goOn();
             try {
                 ReportResult result = report(asked, handle, gate());
                 if (!(result instanceof ReportResult.Done)) {

@@ -113,6 +113,11 @@ class ClusterHistoryTest {
         assertThat(count(history, Admission.Declined.class)).isPositive();
         assertThat(count(history, Admission.InProgress.class)).isPositive();
         assertThat(history.calls()).anyMatch(call -> call.answer() == null);
+        assertThat(history.calls().stream()
+                        .filter(ClusterHistoryTest::tellsUsage)
+                        .count())
+                .as("most admissions tell the sums that put them in order")
+                .isGreaterThan(count(history, Admission.Admitted.class) * 3 / 4);
     }
 
     private Tollgate start(Store store) {
@@ -122,6 +127,11 @@ class ClusterHistoryTest {
                 .start();
         opened.push(tollgate);
         return tollgate;
+    }
+
+    private static boolean tellsUsage(RecordedCall call) {
+        return call.answer() instanceof Admission.Admitted admitted
+                && !admitted.usage().isEmpty();
     }
 
     private static long count(History history, Class<?> answer) {

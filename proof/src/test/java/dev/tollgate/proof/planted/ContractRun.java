@@ -2,6 +2,7 @@ package dev.tollgate.proof.planted;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
 
+import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -76,10 +77,10 @@ final class ContractRun implements TestExecutionListener {
         halt(FAILED);
     }
 
-    /** A class that does not fit the others says nothing about the bug. */
+    /** A class that does not fit the others says nothing about the bug, nor does a server that is gone. */
     private static boolean isOfTheMachine(Throwable why) {
         for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LinkageError) {
+            if (cause instanceof LinkageError || cause instanceof ConnectException) {
                 return true;
             }
         }

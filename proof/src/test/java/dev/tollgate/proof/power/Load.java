@@ -65,9 +65,14 @@ final class Load {
         return load;
     }
 
+    /** Has the callers end with the operation they are at. */
+    void askToStop() {
+        stopped = true;
+    }
+
     /** Has the callers end with the operation they are at, and waits for them. */
     void stop() throws InterruptedException {
-        stopped = true;
+        askToStop();
         for (Thread each : callers) {
             each.join(TimeUnit.SECONDS.toMillis(60));
             if (each.isAlive()) {

@@ -77,6 +77,10 @@ final class ServerMachine implements Machine {
 
     @Override
     public void close() {
+        Load running = load;
+        if (running != null) {
+            running.askToStop();
+        }
         site.close();
         tollgate.close();
     }

@@ -19,7 +19,8 @@ record Setting(ProofStore kind, String name, Map<String, String> server, String 
     static final Setting POSTGRESQL_OFF = new Setting(
             ProofStore.POSTGRESQL,
             "synchronous_commit=off",
-            Map.of("synchronous_commit", "off"),
+            // So that the loss never comes right behind one of the flushes that there are.
+            Map.of("synchronous_commit", "off", "wal_writer_delay", "10000"),
             "accept=synchronous-commit");
 
     static final Setting MARIADB_1 =

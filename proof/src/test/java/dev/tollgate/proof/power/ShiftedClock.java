@@ -56,7 +56,11 @@ final class ShiftedClock {
     void shift(long seconds) {
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.seek(SECONDS);
-            open.writeLong(Long.reverseBytes(seconds));
+            // All bytes at once: whoever reads in between would see a time that never was.
+            open.write(ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(seconds)
+                    .array());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,13 +11,11 @@ final class Asked {
     final String what;
     final Node node;
     final boolean throughLane;
-    final long sentNanos;
     final Consumer<Asked> then;
     final List<Try> tries = new ArrayList<>(2);
     int life = -1;
     long reachedNanos;
     boolean ended;
-    boolean given;
     /** It was told that nothing was written. */
     boolean refused;
 
@@ -27,12 +25,11 @@ final class Asked {
     @Nullable
     Throwable failure;
 
-    Asked(int number, String what, Node node, boolean throughLane, long sentNanos, Consumer<Asked> then) {
+    Asked(int number, String what, Node node, boolean throughLane, Consumer<Asked> then) {
         this.number = number;
         this.what = what;
         this.node = node;
         this.throughLane = throughLane;
-        this.sentNanos = sentNanos;
         this.then = then;
     }
 

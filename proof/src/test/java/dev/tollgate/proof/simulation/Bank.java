@@ -21,7 +21,6 @@ final class Bank {
     private final Set<String> executed = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private final Map<Operation, String> executedBy = new HashMap<>();
-    private int executions;
 
     Bank(World world) {
         this.world = world;
@@ -34,7 +33,6 @@ final class Bank {
             return false;
         }
         executed.add(requestId);
-        executions++;
         if (world.swarm.honest && ticket.onLapse() == OnLapse.HOLD) {
             String before = executedBy.put(ticket.operation(), requestId);
             world.require(
@@ -54,10 +52,6 @@ final class Bank {
 
     boolean hasExecuted(String requestId) {
         return executed.contains(requestId);
-    }
-
-    int executions() {
-        return executions;
     }
 
     Resolution howDidItEnd(Ticket ticket) {

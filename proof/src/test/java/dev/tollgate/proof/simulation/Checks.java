@@ -3,6 +3,7 @@ package dev.tollgate.proof.simulation;
 import dev.tollgate.api.AccountStatus;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.Mode;
+import dev.tollgate.api.ReportResult;
 import dev.tollgate.api.WindowKind;
 import dev.tollgate.internal.decide.Command;
 import dev.tollgate.spi.AccountKey;
@@ -89,8 +90,9 @@ final class Checks {
                 "purged-past-retention",
                 () -> "purged too early: " + row + " by " + decided.commands);
         if (row.state().counts()) {
+            long reversed = reversed(decided, row) - row.reversedMinorUnits();
             for (WindowKey window : row.windows()) {
-                long share = share(row, window);
+                long share = share(row, window) - (Configurations.isCount(window.limit()) ? 0 : reversed);
                 sums(decided.account, window)[0] += share;
                 sums(decided.account, window)[1] += share;
             }
@@ -211,6 +213,18 @@ final class Checks {
     }
 
     // Sums
+
+    /** What was given back of a ticket when a group purges it, which may have reversed part of it just before. */
+    private static long reversed(Try decided, TicketRow row) {
+        long reversed = row.reversedMinorUnits();
+        for (int i = 0; i < decided.commands.size(); i++) {
+            if (row.key().equals(decided.commands.get(i).ticket())
+                    && decided.answers.get(i) instanceof ReportResult.Done done) {
+                reversed = Math.max(reversed, done.ticket().reversedMinorUnits());
+            }
+        }
+        return reversed;
+    }
 
     private long[] sums(AccountKey account, WindowKey window) {
         return counted.computeIfAbsent(account, a -> new HashMap<>()).computeIfAbsent(window, w -> new long[2]);

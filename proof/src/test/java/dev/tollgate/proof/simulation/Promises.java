@@ -10,6 +10,8 @@ import dev.tollgate.api.TicketHandle;
 import dev.tollgate.internal.GroupCalls;
 import dev.tollgate.internal.decide.Command;
 import dev.tollgate.spi.AccountRow;
+import dev.tollgate.spi.TicketChange;
+import dev.tollgate.spi.TicketKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -44,11 +46,6 @@ final class Promises {
 
     List<Asked> all() {
         return all;
-    }
-
-    @Nullable
-    Asked of(Object call) {
-        return byCall.get(call);
     }
 
     private static @Nullable Object key(Command command) {
@@ -116,6 +113,14 @@ final class Promises {
     void applied(Try decided) {
         if (decided.decision.isEmpty()) {
             return;
+        }
+        for (TicketChange change : decided.decision.tickets()) {
+            if (change.after() == null) {
+                // Purged: the operation begins anew, whoever asks for it.
+                handles.values()
+                        .removeIf(handle -> TicketKey.of(change.key().account().tenant(), handle.operation())
+                                .equals(change.key()));
+            }
         }
         for (int i = 0; i < decided.calls.size(); i++) {
             Asked one = byCall.get(decided.calls.get(i));

@@ -90,16 +90,21 @@ public final class SimulationRun {
     }
 
     private static Failure explain(long seed, Throwable first) {
-        World world = new World(seed, true);
         Throwable cause = first;
+        String lines = "";
+        World world = null;
         try {
+            world = new World(seed, true);
             world.run();
         } catch (RuntimeException | Error e) {
             cause = e;
         }
+        if (world != null) {
+            lines = world.lines();
+        }
         String check = cause instanceof Violation violation
                 ? violation.check()
                 : cause.getClass().getSimpleName();
-        return new Failure(seed, check, world.lines(), cause);
+        return new Failure(seed, check, lines, cause);
     }
 }

@@ -105,18 +105,7 @@ final class Swarm {
         loadMicros = attempts || skewed ? 0 : crowd ? 9_000 : pick(random, 0, 800, 15_000, 120_000);
         writeMicros = attempts || skewed ? 0 : crowd ? 9_000 : pick(random, 0, 800, 15_000, 120_000);
         faultsPerMille = skewed ? 350 : attempts || random.nextInt(6) == 0 ? 0 : 20 + random.nextInt(380);
-        for (Ailment ailment : Ailment.values()) {
-            faultWeights.put(ailment, random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8));
-        }
-
-        // It stops a lane until its instance dies: with others it would hide them.
-        faultWeights.put(Ailment.NEVER_ANSWERED, random.nextInt(8) == 0 ? 1 : 0);
-
-        if (skewed) {
-            faultWeights.replaceAll((ailment, drawn) -> 0);
-            faultWeights.put(Ailment.LATE, 6);
-            faultWeights.put(Ailment.UNANSWERED, 1);
-        }
+        drawFaults(random, skewed);
 
         servers = skewed ? 3 : 1 + random.nextInt(3);
         skewMillis = skewed ? 1_500 : random.nextInt(3) == 0 ? pick(random, 3, 40, 900, 6_000) : 0;
@@ -138,6 +127,21 @@ final class Swarm {
         mismatches = random.nextInt(3) == 0;
         resolver = random.nextInt(4);
         releasePercent = skewed ? 80 : (int) pick(random, 0, 20, 50);
+    }
+
+    private void drawFaults(SplittableRandom random, boolean skewed) {
+        for (Ailment ailment : Ailment.values()) {
+            faultWeights.put(ailment, random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8));
+        }
+
+        // It stops a lane until its instance dies: with others it would hide them.
+        faultWeights.put(Ailment.NEVER_ANSWERED, random.nextInt(8) == 0 ? 1 : 0);
+
+        if (skewed) {
+            faultWeights.replaceAll((ailment, drawn) -> 0);
+            faultWeights.put(Ailment.LATE, 6);
+            faultWeights.put(Ailment.UNANSWERED, 1);
+        }
     }
 
     private static long pick(SplittableRandom random, long... among) {

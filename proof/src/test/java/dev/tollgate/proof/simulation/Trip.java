@@ -157,8 +157,8 @@ final class Trip {
                 } catch (RuntimeException e) {
                     throw world.violated(new Violation("decides-always", "deciding failed: " + e));
                 }
-                passenger.decided = new Try(
-                        delivery.node, passenger.group, snapshot, decision, passenger.fromMemory, world.store.writes());
+                passenger.decided =
+                        new Try(passenger.group, snapshot, decision, passenger.fromMemory, world.store.writes());
                 world.decided(passenger.decided);
             }
         }

@@ -21,8 +21,6 @@ final class Try {
         REFUSED
     }
 
-    final Node node;
-    final int life;
     final AccountKey account;
     final List<TicketKey> tickets;
     final List<Object> calls;
@@ -35,13 +33,11 @@ final class Try {
     final long bornAfterWrites;
     Fate fate = Fate.UNDER_WAY;
 
-    Try(Node node, Group group, Snapshot snapshot, Decision decision, boolean fromMemory, long bornAfterWrites) {
+    Try(Group group, Snapshot snapshot, Decision decision, boolean fromMemory, long bornAfterWrites) {
         Decided decided = GroupCalls.decided(group);
         if (decided == null) {
             throw new IllegalStateException("a group that decided does not know what");
         }
-        this.node = node;
-        this.life = node.life();
         this.account = group.account();
         this.tickets = group.tickets();
         this.calls = GroupCalls.of(group);

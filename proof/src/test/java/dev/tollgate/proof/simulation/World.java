@@ -125,7 +125,7 @@ final class World {
             Node node,
             Function<Node, CompletionStage<T>> call,
             Consumer<Asked> then) {
-        Asked one = new Asked(asked++, what, node, throughLane, environment.nanoTime(), then);
+        Asked one = new Asked(asked++, what, node, throughLane, then);
         promises.asked(key, one);
         trace("ask", one.number, () -> one + " " + key);
         node.environment().executor().execute(() -> {

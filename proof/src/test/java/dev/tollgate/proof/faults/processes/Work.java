@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The operations, by number: all instances work through the same endless list, on a few accounts whose limits let through only part of each
@@ -27,7 +26,9 @@ final class Work {
     static final long DAILY_COUNT_MAX = 33;
     static final Duration LEASE = Duration.ofSeconds(1);
 
-    private static final int ACCOUNTS = 4;
+    /** In a cluster of three each server has some of them: whichever goes down, there is something to lose. */
+    private static final List<String> ACCOUNTS = List.of("hot-0", "hot-3", "hot-10", "hot-11");
+
     private static final int A_DAY = 40;
     private static final String SCENARIO = "payment";
     private static final int MINOR_UNITS_MAX = 1_000;
@@ -50,11 +51,11 @@ final class Work {
     }
 
     static List<String> accounts() {
-        return IntStream.range(0, ACCOUNTS).mapToObj(Work::account).toList();
+        return ACCOUNTS;
     }
 
     private static String account(int number) {
-        return "hot-" + number % ACCOUNTS;
+        return ACCOUNTS.get(number % ACCOUNTS.size());
     }
 
     static AccountConfig config() {
@@ -82,7 +83,7 @@ final class Work {
 
     /** The start of the day that the operation counts in. */
     static Instant day(int number) {
-        return FIRST_DAY.plus(number / (ACCOUNTS * A_DAY), ChronoUnit.DAYS);
+        return FIRST_DAY.plus(number / (ACCOUNTS.size() * A_DAY), ChronoUnit.DAYS);
     }
 
     static AdmitRequest request(int number, String requestId) {
