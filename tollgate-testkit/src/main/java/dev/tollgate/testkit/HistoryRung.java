@@ -14,6 +14,7 @@ import dev.tollgate.api.TicketHandle;
 import dev.tollgate.api.WindowKind;
 import dev.tollgate.testkit.history.History;
 import dev.tollgate.testkit.history.HistoryChecker;
+import dev.tollgate.testkit.history.RecordedCall;
 import dev.tollgate.testkit.history.Recorder;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,11 +55,13 @@ abstract class HistoryRung extends Rung {
         new HistoryChecker(Map.of(HOT, LIMITS)).assertLinearizable(history);
         assertThat(history.calls()).hasSize(Race.THREADS * CALLS_EACH);
         assertThat(history.calls()).anyMatch(call -> call.answer() instanceof Admission.Declined);
-        assertThat(history.calls())
-                .filteredOn(call -> call.answer() instanceof Admission.Admitted)
-                .hasSizeGreaterThan(Race.THREADS)
-                .allSatisfy(call ->
-                        assertThat(((Admission.Admitted) call.answer()).usage()).hasSize(2));
+        List<Admission.Admitted> admitted = history.calls().stream()
+                .map(RecordedCall::answer)
+                .filter(Admission.Admitted.class::isInstance)
+                .map(Admission.Admitted.class::cast)
+                .toList();
+        assertThat(admitted).hasSizeGreaterThan(Race.THREADS);
+        assertThat(admitted).allSatisfy(each -> assertThat(each.usage()).hasSize(2));
     }
 
     /** Admits, reports, and takes up again what was released. */
