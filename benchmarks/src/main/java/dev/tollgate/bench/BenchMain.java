@@ -1,0 +1,64 @@
+package dev.tollgate.bench;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The entry of {@code ./tollgate bench}. */
+@Command(
+        name = "tollgate bench",
+        description =
+                "Measures Tollgate beside the ways people admit operations today. Each way's result is verified before its"
+                        + " number is shown.",
+        synopsisSubcommandLabel = "<load>",
+        subcommands = {HotCommand.class, SpreadCommand.class})
+public final class BenchMain implements Runnable {
+    private static final int USAGE = 2;
+    private static final int FAILED = 3;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and end.")
+    @SuppressWarnings("UnusedVariable") // read by picocli
+    private boolean help;
+
+    private BenchMain() {}
+
+    /** Runs the command line and ends the process with its exit code. */
+    public static void main(String... args) {
+        Locale.setDefault(Locale.ROOT);
+        // Set before anything logs.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+        int exitCode = new CommandLine(new BenchMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler(BenchMain::failed)
+                .execute(args);
+        System.exit(exitCode);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say which load: hot or spread.");
+    }
+
+    private static int failed(Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("tollgate: " + exception.getMessage());
+        if (System.getenv("TOLLGATE_DEBUG") != null) {
+            exception.printStackTrace(command.getErr());
+        }
+        return exception instanceof IllegalArgumentException ? USAGE : FAILED;
+    }
+}

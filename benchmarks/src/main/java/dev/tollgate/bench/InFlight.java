@@ -1,0 +1,53 @@
+package dev.tollgate.bench;
+
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** So many calls under way at once, asked for by one thread, while nobody waits for any single one. */
+final class InFlight {
+    private final Way.Unwaiting way;
+    private final Load load;
+    private final String run;
+    private volatile @Nullable Throwable failure;
+
+    InFlight(Way.Unwaiting way, Load load, String run) {
+        this.way = way;
+        this.load = load;
+        this.run = run;
+    }
+
+    ClosedLoop.Result run(Timing timing) throws InterruptedException {
+        Orders orders = new Orders(load, run, 0);
+        Semaphore room = new Semaphore(load.callers());
+        Tally tally = new Tally();
+        Timing.Watch watch = new Timing.Watch(timing);
+        long startNanos = System.nanoTime();
+        while (!watch.isOver(startNanos)) {
+            room.acquire();
+            startNanos = System.nanoTime();
+            ask(orders.next(), startNanos, room, tally, watch);
+        }
+        room.acquire(load.callers());
+        if (failure != null) {
+            throw new IllegalStateException("a call failed", failure);
+        }
+        return new ClosedLoop.Result(tally, watch.measuredSeconds());
+    }
+
+    private void ask(Order order, long startNanos, Semaphore room, Tally tally, Timing.Watch watch) {
+        var unused = way.admit(order).whenComplete((answer, failed) -> {
+            long endNanos = System.nanoTime();
+            synchronized (tally) {
+                if (failed != null) {
+                    failure = failed;
+                } else {
+                    tally.told(order, answer);
+                    if (watch.isMeasured(endNanos)) {
+                        tally.took(endNanos - startNanos);
+                    }
+                }
+            }
+            room.release();
+        });
+    }
+}

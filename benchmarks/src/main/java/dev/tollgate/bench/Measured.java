@@ -1,0 +1,9 @@
+package dev.tollgate.bench;
+
+/**
+ * One run of one way.
+ *
+ * @param perSecond operations that were answered, admitted or not, in each second that was measured
+ * @param gaveUp of all operations
+ */
+record Measured(double perSecond, double p50Millis, double p99Millis, long admitted, long declined, long gaveUp) {}

@@ -1,0 +1,81 @@
+package dev.tollgate.bench;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** How usage is guarded by those who write it by hand. */
+final class SqlWays {
+    private SqlWays() {}
+
+    /** The source's way: read the row, write it where the version is still the one that was read, up to 100 tries. */
+    static final class CompareAndSet extends SqlWay {
+        CompareAndSet(String jdbcUrl) {
+            super(jdbcUrl);
+        }
+
+        @Override
+        @Nullable
+        Answer tryOnce(Statements statements, Order order) throws SQLException {
+            long[] account = statements.account("", order);
+            long used = account[2] + order.minorUnits();
+            if (account[0] == 0 || used > account[1]) {
+                return Answer.DECLINED;
+            }
+            int won = statements.update(
+                    "update bench_account set used = ?, version = version + 1 where account = ? and version = ?",
+                    used,
+                    order.accountName(),
+                    account[3]);
+            if (won == 0) {
+                return null;
+            }
+            return statements.insertTicket(order) ? Answer.ADMITTED : Answer.DUPLICATE;
+        }
+    }
+
+    /** The row is locked while it is read, decided upon and written. */
+    static final class RowLock extends SqlWay {
+        RowLock(String jdbcUrl) {
+            super(jdbcUrl);
+        }
+
+        @Override
+        Answer tryOnce(Statements statements, Order order) throws SQLException {
+            // The ticket first: whoever is a duplicate never waits for the row.
+            if (!statements.insertTicket(order)) {
+                return Answer.DUPLICATE;
+            }
+            long[] account = statements.account(dialect.forUpdate, order);
+            long used = account[2] + order.minorUnits();
+            if (account[0] == 0 || used > account[1]) {
+                return Answer.DECLINED;
+            }
+            statements.update(
+                    "update bench_account set used = ?, version = version + 1 where account = ?",
+                    used,
+                    order.accountName());
+            return Answer.ADMITTED;
+        }
+    }
+
+    /** One update that adds only if the limit allows it: nothing is read, and the row is locked for as short as can be. */
+    static final class ConditionalUpdate extends SqlWay {
+        ConditionalUpdate(String jdbcUrl) {
+            super(jdbcUrl);
+        }
+
+        @Override
+        Answer tryOnce(Statements statements, Order order) throws SQLException {
+            if (!statements.insertTicket(order)) {
+                return Answer.DUPLICATE;
+            }
+            int won = statements.update(
+                    "update bench_account set used = used + ?, version = version + 1"
+                            + " where account = ? and active = 1 and used + ? <= maximum",
+                    order.minorUnits(),
+                    order.accountName(),
+                    order.minorUnits());
+            return won == 1 ? Answer.ADMITTED : Answer.DECLINED;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tollgate.bench;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Holds what callers were told against what the store says; a way that is wrong has no number. */
+final class Verification {
+    private Verification() {}
+
+    /** @throws AssertionError saying which account is wrong, and how */
+    static void verify(String way, Load load, Map<Integer, Books> told, Map<Integer, Books> stored) {
+        Set<Integer> accounts = new HashSet<>(told.keySet());
+        accounts.addAll(stored.keySet());
+        for (int account : accounts) {
+            Books expected = told.getOrDefault(account, Books.NONE);
+            Books found = stored.getOrDefault(account, Books.NONE);
+            if (!expected.equals(found)) {
+                throw new AssertionError("%s is wrong: its callers were told %s of account %d, and the store has %s"
+                        .formatted(way, expected, account, found));
+            }
+            if (found.used() > load.limitMinorUnits()) {
+                throw new AssertionError("%s is wrong: account %d used %d of %d"
+                        .formatted(way, account, found.used(), load.limitMinorUnits()));
+            }
+        }
+        if (told.isEmpty()) {
+            throw new AssertionError(way + " admitted nothing");
+        }
+    }
+}
