@@ -47,9 +47,7 @@ final class AmbiguousCommitsTest {
     /** Shorter than it takes to find a connection broken, so that callers are told before their instance knows. */
     private static final Duration SHORT_CALL_TIMEOUT = Duration.ofMillis(300);
 
-    /** Five seconds are the aim, and what it took is printed; a machine that is busy with other things must not fail the test. */
-    private static final Duration FOUND_OUT_WITHIN = Duration.ofSeconds(20);
-
+    private static final Duration FOUND_OUT_WITHIN = Duration.ofSeconds(5);
     private static final int HANG_SECONDS_MAX = 120;
 
     private final Books books = new Books();
@@ -63,7 +61,7 @@ final class AmbiguousCommitsTest {
     @ParameterizedTest
     @MethodSource("dev.tollgate.proof.stores.ProofStore#all")
     @Timeout(600)
-    void noneIsWrongAndAllAreFoundOutSoonAfterHealing(ProofStore kind) throws Exception {
+    void noneIsWrongAndAllAreFoundOutWithinFiveSecondsOfHealing(ProofStore kind) throws Exception {
         long seed = Long.getLong("tollgate.proof.seed", System.nanoTime());
         System.out.printf("Ambiguous commits on %s: -Dtollgate.proof.seed=%d%n", kind, seed);
         try (Place place = kind.own(folder)) {
