@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The entry of {@code ./tollgate bench}. */
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "<load>",
         subcommands = {HotCommand.class, SpreadCommand.class})
 public final class BenchMain implements Runnable {
-    private static final int USAGE = 2;
+    private static final int NO = 1;
     private static final int FAILED = 3;
 
     @Spec
@@ -29,6 +30,7 @@ public final class BenchMain implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
+            scope = ScopeType.INHERIT,
             description = "Show this help and end.")
     @SuppressWarnings("UnusedVariable") // read by picocli
     private boolean help;
@@ -59,6 +61,6 @@ public final class BenchMain implements Runnable {
         if (System.getenv("TOLLGATE_DEBUG") != null) {
             exception.printStackTrace(command.getErr());
         }
-        return exception instanceof IllegalArgumentException ? USAGE : FAILED;
+        return exception instanceof UnverifiedException ? NO : FAILED;
     }
 }

@@ -58,12 +58,7 @@ final class ClosedLoop {
     record Result(Tally tally, double seconds) {
         Measured measured() {
             return new Measured(
-                    tally.measured() / seconds,
-                    tally.millisAt(50),
-                    tally.millisAt(99),
-                    tally.count(Answer.ADMITTED),
-                    tally.count(Answer.DECLINED),
-                    tally.count(Answer.GAVE_UP));
+                    tally.measured() / seconds, tally.millisAt(50), tally.millisAt(99), tally.count(Answer.GAVE_UP));
         }
     }
 

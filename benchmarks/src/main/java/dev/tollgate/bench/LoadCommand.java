@@ -94,13 +94,6 @@ abstract class LoadCommand implements Callable<Integer> {
             description = "Print one JSON document to standard output, everything else to standard error.")
     private boolean json;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and end.")
-    @SuppressWarnings("UnusedVariable") // read by picocli
-    private boolean help;
-
     abstract int accounts();
 
     abstract boolean zipf();
@@ -114,6 +107,10 @@ abstract class LoadCommand implements Callable<Integer> {
         check("--duplicates", duplicatesPercent, 0, 90);
         if (inFlight != null) {
             check("--in-flight", inFlight, 1, IN_FLIGHT_MAX);
+        }
+        if (limit != null && (limit < 1 || limit > Load.FAR)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--limit must be between 1 and %d but is %d".formatted(Load.FAR, limit));
         }
         Load load = new Load(
                 accounts(),

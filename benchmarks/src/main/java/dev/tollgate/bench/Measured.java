@@ -6,4 +6,4 @@ package dev.tollgate.bench;
  * @param perSecond operations that were answered, admitted or not, in each second that was measured
  * @param gaveUp of all operations
  */
-record Measured(double perSecond, double p50Millis, double p99Millis, long admitted, long declined, long gaveUp) {}
+record Measured(double perSecond, double p50Millis, double p99Millis, long gaveUp) {}

@@ -82,7 +82,7 @@ abstract class RedisWay implements Way {
                 long used = Long.parseLong(redis.hget("bench:account:" + name, "used"));
                 Books tickets = tickets(redis, redis.smembers("bench:tickets:" + name));
                 if (used != tickets.used()) {
-                    throw new AssertionError(
+                    throw new UnverifiedException(
                             "usage of %s is %d, its tickets are %d".formatted(name, used, tickets.used()));
                 }
                 if (tickets.tickets() > 0) {

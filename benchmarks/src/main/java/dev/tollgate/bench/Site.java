@@ -15,10 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where ways run: a server started for it and set up as for money, or a store of the user's own. Each way gets a database without
- * anything in it.
- */
+/** Where ways run: a server started for it and set up as for money. Each run of a way gets a database without anything in it. */
 final class Site implements AutoCloseable {
     /** Kinds of store that are started on demand, by the names they have on the command line. */
     enum Kind {
@@ -28,13 +25,11 @@ final class Site implements AutoCloseable {
         REDIS
     }
 
-    private final Kind kind;
     private final @Nullable Server server;
     private final @Nullable Path folder;
     private int files;
 
-    private Site(Kind kind, @Nullable Server server, @Nullable Path folder) {
-        this.kind = kind;
+    private Site(@Nullable Server server, @Nullable Path folder) {
         this.server = server;
         this.folder = folder;
     }
@@ -43,18 +38,13 @@ final class Site implements AutoCloseable {
         return switch (kind) {
             case POSTGRESQL ->
                 new Site(
-                        kind,
                         PostgresServer.open(
                                 Map.of("max_connections", "600", "shared_buffers", "512MB", "max_wal_size", "4GB")),
                         null);
-            case MARIADB -> new Site(kind, MariadbServer.open(Map.of("max_connections", "600")), null);
-            case REDIS -> new Site(kind, RedisServer.open(Map.of("appendfsync", "always")), null);
-            case SQLITE -> new Site(kind, null, Files.createTempDirectory("tollgate-bench"));
+            case MARIADB -> new Site(MariadbServer.open(Map.of("max_connections", "600")), null);
+            case REDIS -> new Site(RedisServer.open(Map.of("appendfsync", "always")), null);
+            case SQLITE -> new Site(null, Files.createTempDirectory("tollgate-bench"));
         };
-    }
-
-    Kind kind() {
-        return kind;
     }
 
     /** The address of an empty store, as Tollgate takes it. */

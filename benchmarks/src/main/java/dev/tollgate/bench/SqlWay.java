@@ -199,7 +199,7 @@ abstract class SqlWay implements Way {
                 String name = rows.getString(1);
                 int number = Integer.parseInt(name.substring(name.indexOf('-') + 1));
                 if (rows.getLong(2) != rows.getLong(5)) {
-                    throw new AssertionError(
+                    throw new UnverifiedException(
                             "usage of %s is %d, its tickets are %d".formatted(name, rows.getLong(2), rows.getLong(5)));
                 }
                 books.put(number, new Books(rows.getLong(2), rows.getLong(3), rows.getLong(4)));

@@ -6,6 +6,7 @@ import dev.tollgate.api.Admission;
 import dev.tollgate.api.AdmitRequest;
 import dev.tollgate.api.BlockingGate;
 import dev.tollgate.api.By;
+import dev.tollgate.api.ContentionException;
 import dev.tollgate.api.Limit;
 import dev.tollgate.api.Operation;
 import dev.tollgate.api.Outcome;
@@ -97,7 +98,7 @@ final class TollgateWay implements Way.Unwaiting {
                         ? admitted.ticket().handle()
                         : null;
                 return answer(admission);
-            } catch (OverloadedException e) {
+            } catch (ContentionException | OverloadedException e) {
                 return Answer.GAVE_UP;
             }
         }
@@ -121,7 +122,7 @@ final class TollgateWay implements Way.Unwaiting {
     public Map<Integer, Books> books() {
         dev.tollgate.api.Verification recounted = instances.get(0).verify();
         if (!recounted.holds()) {
-            throw new AssertionError("usage differs from the tickets: " + recounted);
+            throw new UnverifiedException("usage differs from the tickets: " + recounted);
         }
         Map<Integer, Books> books = new HashMap<>();
         try (Inspection inspection = store.inspect()) {

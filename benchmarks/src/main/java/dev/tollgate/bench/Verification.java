@@ -8,7 +8,7 @@ import java.util.Set;
 final class Verification {
     private Verification() {}
 
-    /** @throws AssertionError saying which account is wrong, and how */
+    /** @throws UnverifiedException saying which account is wrong, and how */
     static void verify(String way, Load load, Map<Integer, Books> told, Map<Integer, Books> stored) {
         Set<Integer> accounts = new HashSet<>(told.keySet());
         accounts.addAll(stored.keySet());
@@ -16,16 +16,17 @@ final class Verification {
             Books expected = told.getOrDefault(account, Books.NONE);
             Books found = stored.getOrDefault(account, Books.NONE);
             if (!expected.equals(found)) {
-                throw new AssertionError("%s is wrong: its callers were told %s of account %d, and the store has %s"
-                        .formatted(way, expected, account, found));
+                throw new UnverifiedException(
+                        "%s is wrong: its callers were told %s of account %d, and the store has %s"
+                                .formatted(way, expected, account, found));
             }
             if (found.used() > load.limitMinorUnits()) {
-                throw new AssertionError("%s is wrong: account %d used %d of %d"
+                throw new UnverifiedException("%s is wrong: account %d used %d of %d"
                         .formatted(way, account, found.used(), load.limitMinorUnits()));
             }
         }
         if (told.isEmpty()) {
-            throw new AssertionError(way + " admitted nothing");
+            throw new UnverifiedException(way + " admitted nothing");
         }
     }
 }

@@ -49,7 +49,7 @@ class VerificationTest {
 
     private static void isRefused(Map<Integer, Books> stored) {
         assertThatThrownBy(() -> Verification.verify("any", LOAD, TOLD, stored))
-                .isInstanceOf(AssertionError.class)
+                .isInstanceOf(UnverifiedException.class)
                 .hasMessageContaining("any is wrong");
     }
 }
