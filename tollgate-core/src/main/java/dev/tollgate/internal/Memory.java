@@ -16,81 +16,130 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a lane remembers of its accounts from the last batch, for stores that can decide on it and save the read. Bounded: the accounts
- * used last, and of each the open tickets admitted last. Forgotten whenever it may be wrong.
+ * used last, and of each the open tickets admitted last. Forgotten whenever it may be wrong. What is recalled holds only the tickets that
+ * the calls name, so that a batch costs what it is large, not what is remembered.
  */
 final class Memory {
     private static final int ACCOUNTS_MAX = 1_024;
-    private static final int TICKETS_MAX = 1_024;
+    private static final int TICKETS_OF_ACCOUNT_MAX = 1_024;
+    private static final int TICKETS_MAX = 32_768;
     private static final int WINDOWS_MAX = 256;
 
-    private final Map<AccountKey, Snapshot> snapshots = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** The one used last comes last. */
+    private final Map<AccountKey, Remembered> accounts = new LinkedHashMap<>(64, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AccountKey, Snapshot> eldest) {
-            return size() > ACCOUNTS_MAX;
-        }
-    };
+    private int ticketCount;
 
-    /** A snapshot to decide these calls on; null when it does not hold what they need. */
+    /** @param tickets mostly open ones, in the order they were admitted in */
+    private record Remembered(
+            @Nullable AccountRow row,
+            Map<WindowKey, UsageRow> usage,
+            Map<TicketKey, TicketRow> tickets,
+            long storeTimeMillis) {}
+
+    /** A snapshot to decide these calls on; null when not all they need is known. */
     @Nullable
     Snapshot recall(AccountKey account, List<Call> calls) {
-        Snapshot snapshot = snapshots.get(account);
-        if (snapshot == null) {
+        Remembered known = accounts.get(account);
+        if (known == null) {
             return null;
         }
+        Map<TicketKey, TicketRow> tickets = new HashMap<>();
         for (Call call : calls) {
-            TicketKey ticket = call.command.ticket();
-            // An admission's ticket is taken to be absent; any other must be known to be decided at all.
-            boolean needsTicket = ticket != null && !(call.command instanceof Command.Admit);
-            if (call.isUnknown() || (needsTicket && !snapshot.tickets().containsKey(ticket))) {
+            if (call.isUnknown()) {
+                return null;
+            }
+            TicketKey key = call.command.ticket();
+            TicketRow ticket = key == null ? null : known.tickets.get(key);
+            if (ticket != null) {
+                tickets.put(key, ticket);
+            } else if (key != null && !(call.command instanceof Command.Admit)) {
+                // An admission's ticket is taken to be absent; any other must be known to be decided at all.
                 return null;
             }
         }
-        return snapshot;
+        return new Snapshot(known.row, known.usage, tickets, known.storeTimeMillis);
     }
 
     void forget(AccountKey account) {
-        snapshots.remove(account);
+        Remembered known = accounts.remove(account);
+        ticketCount -= known == null ? 0 : known.tickets.size();
+    }
+
+    private void put(AccountKey account, Remembered known) {
+        accounts.put(account, known);
+        ticketCount += known.tickets.size();
+        Iterator<Remembered> leastUsed = accounts.values().iterator();
+        while (accounts.size() > ACCOUNTS_MAX || ticketCount > TICKETS_MAX) {
+            ticketCount -= leastUsed.next().tickets.size();
+            leastUsed.remove();
+        }
     }
 
     /** Remembers the state that a decision led to. */
     void remember(AccountKey account, Snapshot decidedOn, Decision applied) {
         AccountRow row = applied.accountAfter() != null ? applied.accountAfter() : decidedOn.account();
-        Map<WindowKey, UsageRow> usage = new HashMap<>(decidedOn.usage());
-        for (UsageRow changed : applied.usage()) {
-            usage.put(changed.key(), changed);
-        }
-        Map<TicketKey, TicketRow> tickets = new LinkedHashMap<>(decidedOn.tickets());
-        for (TicketChange change : applied.tickets()) {
-            tickets.remove(change.key());
-            if (change.after() != null) {
-                tickets.put(change.key(), change.after());
+        Map<WindowKey, UsageRow> usage = decidedOn.usage();
+        if (!applied.usage().isEmpty()) {
+            usage = new HashMap<>(usage);
+            for (UsageRow changed : applied.usage()) {
+                usage.put(changed.key(), changed);
             }
         }
-        tickets.values().removeIf(ticket -> ticket.state() != TicketState.OPEN);
-        dropOldest(tickets);
+        Map<TicketKey, TicketRow> open = takeOver(account, decidedOn);
         if (usage.size() > WINDOWS_MAX) {
-            snapshots.remove(account);
-        } else {
-            snapshots.put(account, new Snapshot(row, usage, tickets, decidedOn.storeTimeMillis()));
+            return;
         }
+        for (TicketChange change : applied.tickets()) {
+            open.remove(change.key());
+            TicketRow after = change.after();
+            if (after != null && after.state() == TicketState.OPEN) {
+                open.put(change.key(), after);
+            }
+        }
+        dropOldest(open);
+        put(account, new Remembered(row, usage, open, decidedOn.storeTimeMillis()));
+    }
+
+    /** Takes over those remembered before, as long as nobody else has moved the account since, and those just read. */
+    private Map<TicketKey, TicketRow> takeOver(AccountKey account, Snapshot read) {
+        Remembered before = accounts.get(account);
+        Map<TicketKey, TicketRow> open = before != null && Objects.equals(version(before.row), version(read.account()))
+                ? before.tickets
+                : new LinkedHashMap<>();
+        forget(account);
+        read.tickets().forEach((key, ticket) -> {
+            if (ticket.state() == TicketState.OPEN) {
+                open.put(key, ticket);
+            } else {
+                open.remove(key);
+            }
+        });
+        return open;
+    }
+
+    private static @Nullable Long version(@Nullable AccountRow row) {
+        return row == null ? null : row.version();
     }
 
     /** A ticket that is not remembered is looked up when a report names it, and found by the write when an admission does. */
-    private static void dropOldest(Map<TicketKey, TicketRow> tickets) {
-        Iterator<TicketKey> oldest = tickets.keySet().iterator();
-        for (int over = tickets.size() - TICKETS_MAX; over > 0; over--) {
+    private static void dropOldest(Map<TicketKey, TicketRow> open) {
+        Iterator<TicketKey> oldest = open.keySet().iterator();
+        for (int over = open.size() - TICKETS_OF_ACCOUNT_MAX; over > 0; over--) {
             oldest.next();
             oldest.remove();
         }
     }
 
+    /** Remembers what was read, finished tickets too: the calls that are decided anew name them. */
     void remember(AccountKey account, Snapshot fresh) {
-        snapshots.put(account, fresh);
+        Map<TicketKey, TicketRow> tickets = takeOver(account, fresh);
+        tickets.putAll(fresh.tickets());
+        put(account, new Remembered(fresh.account(), fresh.usage(), tickets, fresh.storeTimeMillis()));
     }
 }
