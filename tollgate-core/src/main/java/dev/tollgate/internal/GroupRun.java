@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +45,26 @@ final class GroupRun implements Group {
     }
 
     private static List<TicketKey> ticketsOf(List<Call> calls) {
-        TreeSet<TicketKey> keys = new TreeSet<>();
+        List<TicketKey> keys = new ArrayList<>(calls.size());
         for (Call call : calls) {
             TicketKey key = call.command.ticket();
             if (key != null) {
                 keys.add(key);
             }
         }
-        return List.copyOf(keys);
+        if (keys.size() < 2) {
+            return keys;
+        }
+        keys.sort(null);
+        List<TicketKey> distinct = new ArrayList<>(keys.size());
+        TicketKey last = null;
+        for (TicketKey key : keys) {
+            if (!key.equals(last)) {
+                distinct.add(key);
+            }
+            last = key;
+        }
+        return distinct;
     }
 
     String batchId() {
