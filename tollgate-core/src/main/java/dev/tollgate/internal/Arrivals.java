@@ -55,6 +55,11 @@ final class Arrivals<T> {
         return queue.poll();
     }
 
+    /** For the worker: whether nothing was added that it has not polled yet. */
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     /** For the worker, when its look found nothing to do: whether it stops. Otherwise it has to look again. */
     boolean sleeps() {
         awake.set(false);
