@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * snapshot. No statement waits for rows of others but the one that takes those of the accounts, and that for 50 ms.
  */
 final class MariadbDialect implements ServerDialect {
-    private static final int LANES_MAX = 4;
     private static final int READERS_MAX = 4;
     private static final int ROWS_PER_FETCH = 500;
     private static final int MIGRATION_SECONDS_MAX = 60;
@@ -68,11 +67,6 @@ final class MariadbDialect implements ServerDialect {
     @Override
     public TicketSearch search() {
         return TicketSearch.BY_PHASE;
-    }
-
-    @Override
-    public int lanesMax() {
-        return LANES_MAX;
     }
 
     @Override

@@ -54,14 +54,27 @@ final class MariadbWrites {
     private static final Columns HISTORY = TicketTable.KEY.and(HistoryTable.BODY);
     private static final Columns USAGE = UsageTable.KEY.and(UsageTable.BODY);
 
-    /** The rows are there and held, so what stands for the columns that cannot be null is never written. */
+    /**
+     * The place of the configuration's version holds the version that was read, other places what is never written. If a row is gone, a
+     * nonsensical one is inserted, which the count tells.
+     */
     private static final String MOVE_ACCOUNTS = insert(
             "account",
             AccountTable.KEY
                     .and(AccountTable.SET_BY_BATCH)
                     .and(Columns.texts("status", "config", "config_version", "opened_at", "opened_by")));
 
-    private static final String ONE_MOVED_ACCOUNT = "(?, ?, ?, ?, ?, 'active', '', 0, 0, '')";
+    private static final String ONE_MOVED_ACCOUNT = "(?, ?, ?, ?, ?, 'active', '', ?, 0, '')";
+
+    private static final String SET_MOVED = " ON DUPLICATE KEY UPDATE version = IF(version = VALUES(config_version),"
+            + " VALUES(version), " + FAIL + "), "
+            + settings(new Columns(AccountTable.SET_BY_BATCH.all().subList(1, AccountTable.SET_BY_BATCH.size())));
+
+    private static final String ADMISSIONS =
+            "INSERT INTO tollgate_ticket (" + TicketTable.ADMITTED.names() + TicketTable.ADMITTED_COLUMNS + ") VALUES ";
+
+    private static final String ONE_ADMISSION =
+            "(" + TicketTable.ADMITTED.parameters() + TicketTable.ADMITTED_VALUES + ")";
 
     /** The place of the admission holds the revision that was read. If a row is gone, a nonsensical one is inserted, which the count tells. */
     private static final String REPORTS = insert(
@@ -116,9 +129,19 @@ final class MariadbWrites {
      * @return which of the answers with rows tells the time
      */
     int add(MariadbScript script, Writes writes, Bulk.Patience patience) throws SQLException {
-        int guards = addAccountGuards(script, writes, patience);
+        // The time is looked at when the accounts are held: to wait for them takes time.
+        int answers;
+        boolean movesOnly = writes.accountChecks.isEmpty() && writes.accountUpdates.isEmpty();
+        if (movesOnly) {
+            answers = addMoves(script, writes, patience);
+        } else {
+            answers = addAccountGuards(script, writes, patience);
+        }
         clock.addGuard(script, writes.decidedAtMillis(), writes.validUntilMillis());
         addTicketGuards(script, writes);
+        if (!movesOnly) {
+            addMoves(script, writes, Bulk.Patience.NONE);
+        }
         addAccounts(script, writes);
         addTickets(script, writes);
         addRows(
@@ -126,7 +149,7 @@ final class MariadbWrites {
                 insert("usage", USAGE),
                 parameters(USAGE),
                 setting(UsageTable.BODY),
-                writes.usage,
+                writes.allUsage(),
                 (s, usage) -> UsageTable.bindBody(
                         UsageTable.bindKey(s, usage.account(), usage.row().key()), usage.row()));
         addRows(
@@ -143,7 +166,7 @@ final class MariadbWrites {
                 "",
                 sorted(writes.audit),
                 AuditTable::bind);
-        return guards;
+        return answers;
     }
 
     private static List<AuditRow> sorted(List<AuditRow> audit) {
@@ -221,6 +244,21 @@ final class MariadbWrites {
         }
     }
 
+    /** Guards itself; returns how many of its statements answer with rows. */
+    private static int addMoves(MariadbScript script, Writes writes, Bulk.Patience patience) throws SQLException {
+        String waiting = patience == Bulk.Patience.ORDINARY ? WAITING : "";
+        return addRows(
+                script,
+                waiting + MOVE_ACCOUNTS,
+                ONE_MOVED_ACCOUNT,
+                SET_MOVED,
+                writes.accountMoves,
+                (s, change) -> AccountTable.bindSetByBatch(
+                                AccountTable.bindKey(s, change.after().key()), change.after())
+                        .number(change.before().version()),
+                rows -> 2 * rows);
+    }
+
     private static void addAccounts(MariadbScript script, Writes writes) throws SQLException {
         addRows(
                 script,
@@ -229,14 +267,6 @@ final class MariadbWrites {
                 "",
                 writes.accountInserts,
                 (s, row) -> AccountTable.bindBody(AccountTable.bindKey(s, row.key()), row));
-        addRows(
-                script,
-                MOVE_ACCOUNTS,
-                ONE_MOVED_ACCOUNT,
-                setting(AccountTable.SET_BY_BATCH),
-                writes.accountMoves,
-                (s, change) -> AccountTable.bindSetByBatch(
-                        AccountTable.bindKey(s, change.after().key()), change.after()));
         addRows(
                 script,
                 insert("account", ACCOUNT),
@@ -248,6 +278,7 @@ final class MariadbWrites {
     }
 
     private static void addTickets(MariadbScript script, Writes writes) throws SQLException {
+        addRows(script, ADMISSIONS, ONE_ADMISSION, "", writes.ticketAdmissions, TicketTable::bindAdmitted);
         addRows(
                 script,
                 insert("ticket", TICKET),
@@ -296,8 +327,11 @@ final class MariadbWrites {
         addRows(script, insert, one, setting, rows, binding, count -> 0);
     }
 
-    /** @param counted what the statement must count for that many rows; 0 if anything will do */
-    private static <T> void addRows(
+    /**
+     * @param counted what the statement must count for that many rows; 0 if anything will do
+     * @return how many statements were added that answer with rows
+     */
+    private static <T> int addRows(
             MariadbScript script,
             String insert,
             String one,
@@ -307,6 +341,7 @@ final class MariadbWrites {
             IntUnaryOperator counted)
             throws SQLException {
         int done = 0;
+        int answers = 0;
         while (done < rows.size()) {
             script.statement(insert);
             int first = done;
@@ -318,7 +353,9 @@ final class MariadbWrites {
             int count = counted.applyAsInt(done - first);
             if (count > 0) {
                 script.statement(ALL_WERE_THERE).number(count);
+                answers++;
             }
         }
+        return answers;
     }
 }

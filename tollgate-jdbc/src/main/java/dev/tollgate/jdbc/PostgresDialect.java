@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * ends it in good order when it cannot send the rest.
  */
 final class PostgresDialect implements ServerDialect {
-    /** Enough for one lane to read while another commits; more wait for the same disk. */
-    private static final int LANES_MAX = 4;
 
     private static final int READERS_MAX = 4;
     private static final int ROWS_PER_FETCH = 500;
@@ -92,11 +90,6 @@ final class PostgresDialect implements ServerDialect {
     @Override
     public TicketSearch search() {
         return TicketSearch.BY_STATE_WITH_LISTINGS_APART;
-    }
-
-    @Override
-    public int lanesMax() {
-        return LANES_MAX;
     }
 
     @Override

@@ -40,24 +40,28 @@ final class PostgresReads {
 
     static final String NOW_MILLIS = "coalesce(?::bigint, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)";
 
+    private static final Columns TICKET_KEYS = PostgresSql.withOrdinal(TicketTable.KEY);
+    private static final Columns ACCOUNT_KEYS = PostgresSql.withOrdinal(AccountTable.KEY);
+    private static final Columns USAGE_KEYS = PostgresSql.withOrdinal(UsageTable.KEY);
+
     private static final String TICKETS = "WITH k AS MATERIALIZED (SELECT * FROM "
-            + PostgresSql.numbered(TicketTable.KEY)
+            + PostgresSql.unnested(TICKET_KEYS)
             + "), t AS MATERIALIZED (SELECT k.ord, t.* FROM k JOIN tollgate_ticket AS t ON "
             + PostgresSql.same(TicketTable.KEY, "t") + ") ";
     private static final String TIME_ROW =
             row(TIME, "0", Columns.numbers("now"), "x") + " FROM (SELECT " + NOW_MILLIS + " AS now OFFSET 0) AS x";
     private static final String ACCOUNT_ROWS = row(ACCOUNT, "k.ord", AccountTable.BODY, "a") + " FROM "
-            + PostgresSql.numbered(AccountTable.KEY) + " JOIN tollgate_account AS a ON "
+            + PostgresSql.unnested(ACCOUNT_KEYS) + " JOIN tollgate_account AS a ON "
             + PostgresSql.same(AccountTable.KEY, "a");
     private static final String USAGE_ROWS = row(USAGE, "k.ord", UsageTable.BODY, "u") + " FROM "
-            + PostgresSql.numbered(UsageTable.KEY) + " JOIN tollgate_usage AS u ON "
+            + PostgresSql.unnested(USAGE_KEYS) + " JOIN tollgate_usage AS u ON "
             + PostgresSql.same(UsageTable.KEY, "u");
     private static final String HISTORY_ROWS = row(HISTORY, "k.ord", HistoryTable.BODY, "h")
             + " FROM t AS k JOIN tollgate_history AS h ON " + PostgresSql.same(TicketTable.KEY, "h")
             + " WHERE k.history > 0";
     private static final String TICKET_ROWS = row(TICKET, "k.ord", TicketTable.BODY, "k") + " FROM t AS k";
 
-    private static final String LOCK = "SELECT count(*) FROM (SELECT 1 FROM " + PostgresSql.numbered(AccountTable.KEY)
+    private static final String LOCK = "SELECT count(*) FROM (SELECT 1 FROM " + PostgresSql.unnested(ACCOUNT_KEYS)
             + " JOIN tollgate_account AS a ON " + PostgresSql.same(AccountTable.KEY, "a")
             + " ORDER BY k.ord FOR NO KEY UPDATE OF a) AS held";
 
@@ -91,9 +95,10 @@ final class PostgresReads {
     }
 
     private static ColumnArrays keys(List<AccountKey> accounts) throws SQLException {
-        ColumnArrays keys = new ColumnArrays(AccountTable.KEY, accounts.size());
+        ColumnArrays keys = new ColumnArrays(ACCOUNT_KEYS, accounts.size());
+        int ordinal = 0;
         for (AccountKey key : accounts) {
-            AccountTable.bindKey(keys, key);
+            AccountTable.bindKey(keys, key).number(++ordinal);
         }
         return keys;
     }
@@ -105,10 +110,10 @@ final class PostgresReads {
         List<Pipeline.Binding> bindings = new ArrayList<>();
         StringBuilder sql = new StringBuilder();
         if (tickets) {
-            ColumnArrays keys =
-                    new ColumnArrays(TicketTable.KEY, wanted.tickets().size());
+            ColumnArrays keys = new ColumnArrays(TICKET_KEYS, wanted.tickets().size());
+            int ordinal = 0;
             for (TicketKey key : wanted.tickets()) {
-                TicketTable.bind(keys, key);
+                TicketTable.bind(keys, key).number(++ordinal);
             }
             sql.append(TICKETS);
             bindings.add(keys::bindTo);
@@ -117,10 +122,10 @@ final class PostgresReads {
         bindings.add(statement -> statement.numberOrNull(clock.instead()));
         bindings.add(keys(wanted.accounts())::bindTo);
         if (windows) {
-            ColumnArrays keys =
-                    new ColumnArrays(UsageTable.KEY, wanted.windows().size());
+            ColumnArrays keys = new ColumnArrays(USAGE_KEYS, wanted.windows().size());
+            int ordinal = 0;
             for (Wanted.Window window : wanted.windows()) {
-                UsageTable.bindKey(keys, window.account(), window.key());
+                UsageTable.bindKey(keys, window.account(), window.key()).number(++ordinal);
             }
             sql.append(" UNION ALL ").append(USAGE_ROWS);
             bindings.add(keys::bindTo);

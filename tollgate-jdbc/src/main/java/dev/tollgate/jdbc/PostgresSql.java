@@ -6,20 +6,19 @@ import java.util.stream.Collectors;
 final class PostgresSql {
     private PostgresSql() {}
 
-    /** The arrays as rows. */
+    /**
+     * The arrays as rows. As a select list they are read in step, value by value; as a function in FROM each would first be copied into a
+     * table of its own, which costs more than all the rest when there are few rows.
+     */
     static String unnested(Columns columns) {
-        return arrays(columns) + " AS k (" + columns.names() + ")";
-    }
-
-    /** The arrays as rows, with their number, from 1, as {@code ord}. */
-    static String numbered(Columns columns) {
-        return arrays(columns) + " WITH ORDINALITY AS k (" + columns.names() + ", ord)";
-    }
-
-    private static String arrays(Columns columns) {
         return columns.all().stream()
-                .map(column -> "?::" + ColumnArrays.type(column.kind()) + "[]")
-                .collect(Collectors.joining(", ", "unnest(", ")"));
+                .map(column -> "unnest(?::%s[]) AS %s".formatted(ColumnArrays.type(column.kind()), column.name()))
+                .collect(Collectors.joining(", ", "(SELECT ", ") AS k"));
+    }
+
+    /** The columns, and behind them {@code ord}, the number of each row. */
+    static Columns withOrdinal(Columns columns) {
+        return columns.number("ord");
     }
 
     /** The key of a table's row is that of an array's. */
@@ -30,7 +29,13 @@ final class PostgresSql {
     }
 
     static String insert(String table, Columns columns) {
-        return "INSERT INTO %s (%s) SELECT * FROM %s".formatted(table, columns.names(), unnested(columns));
+        return insert(table, columns, "", "");
+    }
+
+    /** Inserts rows of which some columns are the same for all. */
+    static String insert(String table, Columns columns, String constantColumns, String constants) {
+        return "INSERT INTO %s (%s%s) SELECT k.*%s FROM %s"
+                .formatted(table, columns.names(), constantColumns, constants, unnested(columns));
     }
 
     /** The arrays of {@link #update}. */
@@ -43,12 +48,21 @@ final class PostgresSql {
      * there are.
      */
     static String update(String table, Columns key, String version, Columns set, String message) {
+        return update(table, updated(key, set), set, same(key, "t") + " AND t." + version + " = k.expected", message);
+    }
+
+    /** Updates rows, and fails when one is not there. Binds the arrays of key and columns to set, then how many rows there are. */
+    static String update(String table, Columns key, Columns set, String message) {
+        return update(table, key.and(set), set, same(key, "t"), message);
+    }
+
+    private static String update(String table, Columns arrays, Columns set, String condition, String message) {
         String assignments = set.all().stream()
                 .map(column -> "%s = k.%s".formatted(column.name(), column.name()))
                 .collect(Collectors.joining(", "));
         return allOf(
-                "UPDATE %s AS t SET %s FROM %s WHERE %s AND t.%s = k.expected RETURNING 1"
-                        .formatted(table, assignments, unnested(updated(key, set)), same(key, "t"), version),
+                "UPDATE %s AS t SET %s FROM %s WHERE %s RETURNING 1"
+                        .formatted(table, assignments, unnested(arrays), condition),
                 message);
     }
 

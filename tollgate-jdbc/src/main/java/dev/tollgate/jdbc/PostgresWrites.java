@@ -21,6 +21,7 @@ final class PostgresWrites {
 
     private static final String ACCOUNT_MOVED = "an account was moved by another session; its group is decided anew";
     private static final String TICKET_MOVED = "a ticket was moved by another session; its group is decided anew";
+    private static final String USAGE_MOVED = "a sum was taken away by another session; its group is decided anew";
     private static final String TOO_LATE = "a window or lease ended while it was written; its group is decided anew";
 
     /** How far the estimate of the server's time may be ahead before it is not believed. */
@@ -44,6 +45,8 @@ final class PostgresWrites {
             PostgresSql.update(ACCOUNT, AccountTable.KEY, "version", AccountTable.BODY, ACCOUNT_MOVED);
     private static final String INSERT_ACCOUNTS = PostgresSql.insert(ACCOUNT, ACCOUNT_ALL);
     private static final String CHECK_TICKETS = PostgresSql.check(TICKET, TicketTable.KEY, "revision", TICKET_MOVED);
+    private static final String ADMIT_TICKETS =
+            PostgresSql.insert(TICKET, TicketTable.ADMITTED, TicketTable.ADMITTED_COLUMNS, TicketTable.ADMITTED_VALUES);
     private static final String INSERT_TICKETS = PostgresSql.insert(TICKET, TICKET_ALL);
     private static final String REPORT_TICKETS =
             PostgresSql.update(TICKET, TicketTable.KEY, "revision", TicketTable.SET_BY_REPORT, TICKET_MOVED);
@@ -54,6 +57,8 @@ final class PostgresWrites {
             + PostgresSql.unnested(TicketTable.KEY) + " WHERE " + PostgresSql.same(TicketTable.KEY, "t");
     private static final String INSERT_HISTORY = PostgresSql.insert("tollgate_history", HISTORY_ALL);
     private static final String INSERT_AUDIT = PostgresSql.insert("tollgate_audit", AuditTable.ALL);
+    private static final String CHANGE_USAGE =
+            PostgresSql.update("tollgate_usage", UsageTable.KEY, UsageTable.BODY, USAGE_MOVED);
     private static final String UPSERT_USAGE = PostgresSql.insert("tollgate_usage", USAGE_ALL) + " ON CONFLICT ("
             + UsageTable.KEY.names() + ") DO UPDATE SET used = excluded.used, purged = excluded.purged";
     private static final String CHECK_TIME =
@@ -120,6 +125,11 @@ final class PostgresWrites {
         AccountTable.bindBody(AccountTable.bindKey(values, row.key()), row);
     }
 
+    private static void bind(ColumnArrays values, Writes.Usage usage) throws SQLException {
+        UsageTable.bindBody(
+                UsageTable.bindKey(values, usage.account(), usage.row().key()), usage.row());
+    }
+
     private void tickets() throws SQLException {
         add(
                 CHECK_TICKETS,
@@ -142,6 +152,7 @@ final class PostgresWrites {
                 TICKET_COLUMNS,
                 writes.ticketUpdates,
                 (values, change) -> TicketTable.bindBody(expected(values, change), after(change)));
+        add(ADMIT_TICKETS, TicketTable.ADMITTED, writes.ticketAdmissions, TicketTable::bindAdmitted);
         add(
                 INSERT_TICKETS,
                 TICKET_ALL,
@@ -159,12 +170,8 @@ final class PostgresWrites {
     }
 
     private void rest() throws SQLException {
-        add(
-                UPSERT_USAGE,
-                USAGE_ALL,
-                writes.usage,
-                (values, usage) -> UsageTable.bindBody(
-                        UsageTable.bindKey(values, usage.account(), usage.row().key()), usage.row()));
+        addCounted(CHANGE_USAGE, USAGE_ALL, writes.usageChanges, PostgresWrites::bind);
+        add(UPSERT_USAGE, USAGE_ALL, writes.usage, PostgresWrites::bind);
         add(
                 INSERT_HISTORY,
                 HISTORY_ALL,

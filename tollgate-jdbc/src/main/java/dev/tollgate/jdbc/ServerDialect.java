@@ -32,9 +32,20 @@ interface ServerDialect extends Dialect, Bulk {
         LOST
     }
 
+    /**
+     * Enough for one lane to read while another commits. More would wait for the same disk; and where processors are few, more lanes only
+     * make batches smaller.
+     */
+    int LANES = Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
+
     Strategy strategy();
 
     Refusal refusal(SQLException failure);
+
+    @Override
+    default int lanesMax() {
+        return LANES;
+    }
 
     @Override
     default boolean usesRemembered() {

@@ -35,6 +35,11 @@ final class TicketTable {
             .text("currency", "fingerprint")
             .number("admitted_at")
             .text("on_lapse", "attributes", "windows");
+    /** Of a ticket that was just admitted, and nothing else happened to it; all other columns are {@link #ADMITTED_VALUES} or null. */
+    static final Columns ADMITTED = KEY.number("revision", "lease_until").and(SET_BY_ADMISSION);
+
+    static final String ADMITTED_COLUMNS = ", state, reversed, flags, history";
+    static final String ADMITTED_VALUES = ", 'open', 0, 0, 0";
     static final Columns BODY = SET_BY_REPORT.and(SET_BY_ADMISSION);
     static final String BODY_WITHOUT_OUTCOME = BODY.names().replace(" outcome_type, outcome,", " NULL, NULL,");
     static final String OF_TICKET = " WHERE tenant = ? AND account = ? AND scenario = ? AND business_no = ?";
@@ -121,6 +126,24 @@ final class TicketTable {
                 && before.onLapse() == after.onLapse()
                 && before.attributes().equals(after.attributes())
                 && before.windows().equals(after.windows());
+    }
+
+    /** Whether {@link #ADMITTED} says all there is to say. */
+    static boolean isJustAdmitted(TicketRow row) {
+        return row.state() == TicketState.OPEN
+                && row.reversedMinorUnits() == 0
+                && row.renewedAtMillis() == null
+                && row.finishedAtMillis() == null
+                && row.flags() == 0
+                && row.outcome() == null
+                && row.reason() == null
+                && row.history().isEmpty();
+    }
+
+    /** Binds {@link #ADMITTED}. */
+    static <V extends Values> V bindAdmitted(V values, TicketRow row) throws SQLException {
+        bind(values, row.key()).number(row.revision()).number(row.leaseUntilMillis());
+        return bindSetByAdmission(values, row);
     }
 
     static <V extends Values> V bind(V values, TicketKey key) throws SQLException {

@@ -54,6 +54,10 @@ final class Writes {
     /** Tickets that were read and are not written. */
     final List<TicketCheck> ticketChecks = new ArrayList<>();
 
+    /** Tickets of which {@link TicketTable#ADMITTED} says all. */
+    final List<TicketRow> ticketAdmissions = new ArrayList<>();
+
+    /** Other tickets that are new. */
     final List<TicketRow> ticketInserts = new ArrayList<>();
 
     /** Tickets of which only {@link TicketTable#SET_BY_REPORT} changes. */
@@ -66,7 +70,12 @@ final class Writes {
     final List<TicketKey> historyDeletes = new ArrayList<>();
 
     final List<History> history = new ArrayList<>();
+    /** Usage rows to write, whether they are there or not. */
     final List<Usage> usage = new ArrayList<>();
+
+    /** Usage rows that are there and change. */
+    final List<Usage> usageChanges = new ArrayList<>();
+
     final List<AuditRow> audit = new ArrayList<>();
 
     /** The store's time must be before this. */
@@ -88,9 +97,18 @@ final class Writes {
         decidedAtMillis = estimatedMillis;
     }
 
-    /** Whether more is to be held than the one row that is changed where it stands. */
+    /** {@link #usage} and {@link #usageChanges}, in the order of their accounts. */
+    List<Usage> allUsage() {
+        List<Usage> all = new ArrayList<>(usage.size() + usageChanges.size());
+        all.addAll(usage);
+        all.addAll(usageChanges);
+        all.sort(Comparator.comparing(Usage::account));
+        return all;
+    }
+
+    /** Whether more is to be held than one statement changes, which takes the rows in the order of their keys. */
     boolean holdsAccounts() {
-        return !accountsHeld.isEmpty() || accountMoves.size() + accountUpdates.size() > 1;
+        return !accountsHeld.isEmpty() || (!accountMoves.isEmpty() && !accountUpdates.isEmpty());
     }
 
     /** The keys of the account rows that must not move before the end of the database transaction, in order. */
@@ -119,7 +137,10 @@ final class Writes {
             (AccountTable.isMove(before, after) ? accountMoves : accountUpdates).add(new AccountChange(before, after));
         }
         for (UsageRow row : decision.usage()) {
-            usage.add(new Usage(group.account(), row));
+            UsageRow read = decidedOn.usage().get(row.key());
+            // A row that was read as zero may be none.
+            boolean isThere = read != null && read.used() != 0;
+            (isThere ? usageChanges : usage).add(new Usage(group.account(), row));
         }
         List<TicketChange> changes = decision.tickets();
         for (TicketChange change : changes.size() < 2 ? changes : sorted(changes)) {
@@ -139,7 +160,8 @@ final class Writes {
         TicketRow before = change.before();
         TicketRow after = change.after();
         if (before == null) {
-            ticketInserts.add(Objects.requireNonNull(after));
+            TicketRow row = Objects.requireNonNull(after);
+            (TicketTable.isJustAdmitted(row) ? ticketAdmissions : ticketInserts).add(row);
         } else if (after == null) {
             ticketDeletes.add(before);
             if (!before.history().isEmpty()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tollgate.api.Outcome;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.spi.AccountKey;
+import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.Decision;
 import dev.tollgate.spi.Group;
 import dev.tollgate.spi.GroupResult;
@@ -179,16 +180,55 @@ class PostgresGuardTest extends PostgresProxied {
         assertThat(hanging.join()).containsExactly(GroupResult.APPLIED);
     }
 
-    /** Each row that is written makes sure that the others are held by then. */
+    /** Two statements write accounts, so each row that is written makes sure that the others are held by then. */
     @Test
-    void accountsAreHeldBeforeTheFirstIsWritten() throws Exception {
+    void accountsThatAreWrittenInTwoWaysAreHeldBeforeTheFirst() throws Exception {
         foreign.run("CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " IF EXISTS (SELECT 1 FROM tollgate_account WHERE xmax <> pg_current_xact_id()::xid) THEN"
                 + " RAISE EXCEPTION 'not held' USING ERRCODE = '22000'; END IF; RETURN NEW; END $$;"
                 + " CREATE TRIGGER held BEFORE UPDATE ON tollgate_account FOR EACH ROW EXECUTE FUNCTION held()");
+        HandMadeGroup reconfiguring = HandMadeGroup.of(A, s -> Rows.account(s.account(), reconfigured(s.account())));
 
-        assertThat(Rows.apply(store, admitting(A, "1"), admitting(B, "1"), admitting(C, "1")))
+        assertThat(Rows.apply(store, reconfiguring, admitting(B, "1"), admitting(C, "1")))
                 .containsOnly(GroupResult.APPLIED);
+    }
+
+    private static AccountRow reconfigured(AccountRow row) {
+        AccountRow moved = row.moved("batch", 2_000);
+        return new AccountRow(
+                moved.key(),
+                moved.version(),
+                moved.lastBatch(),
+                moved.lastTimeMillis(),
+                moved.status(),
+                moved.config(),
+                moved.configVersion() + 1,
+                moved.totalStarts(),
+                moved.retired(),
+                moved.opened(),
+                moved.modified(),
+                moved.suspended(),
+                moved.closed(),
+                moved.reason());
+    }
+
+    /** One statement takes the rows in their order, so that two sessions never wait for each other. */
+    @Test
+    void accountsAreMovedInTheOrderOfTheirKeys() throws Exception {
+        foreign.run("CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF NEW.account COLLATE \"C\" <= coalesce(current_setting('tollgate.last', true), '') THEN"
+                + " RAISE EXCEPTION 'not in order' USING ERRCODE = '22000'; END IF;"
+                + " PERFORM set_config('tollgate.last', NEW.account, true); RETURN NEW; END $$;"
+                + " CREATE TRIGGER held BEFORE UPDATE ON tollgate_account FOR EACH ROW EXECUTE FUNCTION held()");
+        for (String statistics :
+                List.of("DELETE FROM tollgate_ticket", "ANALYZE", "DELETE FROM tollgate_ticket; ANALYZE")) {
+            foreign.run(statistics);
+            try (JdbcStore planned = JdbcStore.open(url)) {
+                assertThat(Rows.apply(planned, admitting(A, "1"), admitting(B, "1"), admitting(C, "1")))
+                        .as(statistics)
+                        .containsOnly(GroupResult.APPLIED);
+            }
+        }
     }
 
     /** One session holds it for long: those who come with it need not be taken apart each time. */
