@@ -8,6 +8,7 @@ import redis.clients.jedis.args.Rawable;
 /** Bytes to send: a key, a member or a row. Equal when they are the same bytes. */
 final class Bytes implements Rawable {
     private final byte[] bytes;
+    private int hash;
 
     private Bytes(byte[] bytes) {
         this.bytes = bytes;
@@ -36,12 +37,18 @@ final class Bytes implements Rawable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bytes o && Arrays.equals(bytes, o.bytes);
+        return this == other || (other instanceof Bytes o && Arrays.equals(bytes, o.bytes));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        // Written by any thread, always to the same value; 0 is computed anew.
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(bytes);
+            hash = known;
+        }
+        return known;
     }
 
     @Override

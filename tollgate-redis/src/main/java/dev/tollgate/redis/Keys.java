@@ -3,7 +3,9 @@ package dev.tollgate.redis;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.WindowKey;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
@@ -16,6 +18,8 @@ import java.util.zip.CRC32;
 record Keys(String prefix, int shards) {
     /** How many shards a new store gets; written into the store, and never changed. */
     static final int SHARDS = 128;
+
+    private static final String TICKET = "ticket:";
 
     static final char SEPARATOR = '\u0001';
     /** What follows the separator: the end of everything that begins with a name. */
@@ -94,8 +98,52 @@ record Keys(String prefix, int shards) {
         return of(account, "audit");
     }
 
+    /** The keys that most tickets of a group share, each made once. Made for one group. */
+    static final class OfGroup {
+        private final Keys keys;
+        private final AccountKey account;
+        private final int shard;
+        private final String ticketPrefix;
+        private final Bytes admitted;
+        private final Bytes tickets;
+        private final Map<Index, Bytes> indexes = new EnumMap<>(Index.class);
+
+        OfGroup(Keys keys, AccountKey account) {
+            this.keys = keys;
+            this.account = account;
+            shard = keys.shardOf(account);
+            ticketPrefix = keys.inShard(shard) + TICKET;
+            admitted = keys.admitted(shard, account.tenant());
+            tickets = keys.tickets(account);
+        }
+
+        int shard() {
+            return shard;
+        }
+
+        Bytes admitted() {
+            return admitted;
+        }
+
+        Bytes tickets() {
+            return tickets;
+        }
+
+        Bytes index(Index index) {
+            return indexes.computeIfAbsent(index, i -> keys.index(shard, i));
+        }
+
+        /** The key of a ticket of this account. */
+        Bytes ticket(TicketKey ticket) {
+            if (!ticket.account().equals(account)) {
+                throw new IllegalArgumentException("%s is not of %s".formatted(ticket, account));
+            }
+            return Bytes.of(ticketPrefix + member(ticket));
+        }
+    }
+
     Bytes ticket(TicketKey ticket) {
-        return Bytes.of(inShard(shardOf(ticket.account())) + "ticket:" + member(ticket));
+        return Bytes.of(inShard(shardOf(ticket.account())) + TICKET + member(ticket));
     }
 
     private Bytes of(AccountKey account, String kind) {

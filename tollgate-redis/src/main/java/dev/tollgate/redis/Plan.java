@@ -31,6 +31,7 @@ final class Plan {
 
     private final AccountKey account;
     private final Keys keys;
+    private final Keys.OfGroup names;
     private final String store;
     private final int shard;
     private final Decision decision;
@@ -43,7 +44,8 @@ final class Plan {
         account = group.account();
         keys = store.keys();
         this.store = store.id();
-        shard = keys.shardOf(account);
+        names = new Keys.OfGroup(keys, account);
+        shard = names.shard();
         this.decision = decision;
         this.sinceMillis = sinceMillis;
     }
@@ -107,7 +109,7 @@ final class Plan {
         for (TicketChange change : decision.tickets()) {
             revisions.put(change.key(), revision(change.before()));
         }
-        revisions.forEach((key, revision) -> expect(keys.ticket(key), revision, absent));
+        revisions.forEach((key, revision) -> expect(names.ticket(key), revision, absent));
         for (List<Bytes> part : Write.parts(absent)) {
             Script.Call call = check("none").arg(part.size());
             part.forEach(call::key);
@@ -163,16 +165,16 @@ final class Plan {
             rows.add(AccountText.write(after));
             if (decision.account() == null) {
                 Bytes name = Bytes.of(Keys.member(account));
-                sets.add(keys.index(shard, Index.ACCOUNTS), name, 0);
-                sets.drop(keys.index(shard, Index.OTHERS), name);
+                sets.add(names.index(Index.ACCOUNTS), name, 0);
+                sets.drop(names.index(Index.OTHERS), name);
             }
         }
         for (TicketChange change : decision.tickets()) {
             TicketRow row = change.after();
             if (row == null) {
-                gone.add(keys.ticket(change.key()));
+                gone.add(names.ticket(change.key()));
             } else {
-                rowKeys.add(keys.ticket(change.key()));
+                rowKeys.add(names.ticket(change.key()));
                 rows.add(TicketText.write(row));
             }
             index(change, sets);
@@ -188,8 +190,7 @@ final class Plan {
         sets.writeTo(writes);
         Write.parts(gone).forEach(part -> writes.add(new Write.Gone(part)));
         if (!gone.isEmpty() && decision.account() == null && after == null) {
-            writes.add(new Write.Tidy(
-                    keys.tickets(account), keys.index(shard, Index.OTHERS), Bytes.of(Keys.member(account))));
+            writes.add(new Write.Tidy(names.tickets(), names.index(Index.OTHERS), Bytes.of(Keys.member(account))));
         }
     }
 
@@ -208,8 +209,9 @@ final class Plan {
 
     private void index(TicketChange change, SetChanges sets) {
         Bytes member = Bytes.of(Keys.member(change.key()));
-        Map<Bytes, Long> before = places(change.before());
-        Map<Bytes, Long> after = places(change.after());
+        TicketRow read = change.before();
+        Map<Bytes, Long> before = read == null ? Map.of() : places(read);
+        Map<Bytes, Long> after = change.after() == null ? Map.of() : places(change.after());
         before.forEach((set, score) -> {
             if (!after.containsKey(set)) {
                 sets.drop(set, member);
@@ -220,11 +222,11 @@ final class Plan {
                 sets.add(set, member, score);
             }
         });
-        Bytes numbers = keys.index(shard, Index.NUMBERS);
+        Bytes numbers = names.index(Index.NUMBERS);
         if (change.before() == null) {
             sets.add(numbers, Bytes.of(Keys.numberMember(change.key())), 0);
             if (decision.account() == null && decision.accountAfter() == null) {
-                sets.add(keys.index(shard, Index.OTHERS), Bytes.of(Keys.member(account)), 0);
+                sets.add(names.index(Index.OTHERS), Bytes.of(Keys.member(account)), 0);
             }
         } else if (change.after() == null) {
             sets.drop(numbers, Bytes.of(Keys.numberMember(change.key())));
@@ -232,14 +234,11 @@ final class Plan {
     }
 
     /** The sorted sets that a ticket stands in, with its place. */
-    private Map<Bytes, Long> places(@Nullable TicketRow row) {
+    private Map<Bytes, Long> places(TicketRow row) {
         Map<Bytes, Long> places = new HashMap<>();
-        if (row == null) {
-            return places;
-        }
         long admittedAt = row.admittedAtMillis();
-        places.put(keys.admitted(shard, account.tenant()), admittedAt);
-        places.put(keys.tickets(account), admittedAt);
+        places.put(names.admitted(), admittedAt);
+        places.put(names.tickets(), admittedAt);
         boolean disputed = row.is(TicketFlag.DISPUTED);
         if (disputed) {
             places.put(of(Index.DISPUTED), admittedAt);
@@ -261,7 +260,7 @@ final class Plan {
     }
 
     private Bytes of(Index index) {
-        return keys.index(shard, index);
+        return names.index(index);
     }
 
     // Calls

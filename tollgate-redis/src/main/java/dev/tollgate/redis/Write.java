@@ -72,7 +72,16 @@ sealed interface Write {
         @Override
         public void addTo(Script.Call call) {
             call.arg("add").key(set).arg(members.size());
-            members.forEach(one -> call.arg(one.score()).arg(one.member()));
+            // What was admitted together has one score.
+            Bytes score = Bytes.of("");
+            long known = Long.MIN_VALUE;
+            for (Scored one : members) {
+                if (one.score() != known) {
+                    known = one.score();
+                    score = Bytes.of(Long.toString(known));
+                }
+                call.arg(score).arg(one.member());
+            }
         }
 
         @Override
