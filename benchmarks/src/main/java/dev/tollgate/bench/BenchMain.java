@@ -17,8 +17,14 @@ import picocli.CommandLine.Spec;
         description =
                 "Measures Tollgate beside the ways people admit operations today. Each way's result is verified before its"
                         + " number is shown.",
-        synopsisSubcommandLabel = "<load>",
-        subcommands = {HotCommand.class, SpreadCommand.class})
+        synopsisSubcommandLabel = "<what>",
+        subcommands = {
+            HotCommand.class,
+            SpreadCommand.class,
+            GrowthCommand.class,
+            FairCommand.class,
+            LibraryCommand.class
+        })
 public final class BenchMain implements Runnable {
     private static final int NO = 1;
     private static final int FAILED = 3;
@@ -42,18 +48,24 @@ public final class BenchMain implements Runnable {
         Locale.setDefault(Locale.ROOT);
         // Set before anything logs.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
-        int exitCode = new CommandLine(new BenchMain())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        System.exit(execute(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                args));
+    }
+
+    /** Runs the command line; returns its exit code. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new BenchMain())
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler(BenchMain::failed)
                 .execute(args);
-        System.exit(exitCode);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which load: hot or spread.");
+        throw new ParameterException(spec.commandLine(), "Say what to measure: hot, spread, growth, fair or library.");
     }
 
     private static int failed(Exception exception, CommandLine command, CommandLine.ParseResult parsed) {

@@ -6,12 +6,7 @@ import picocli.CommandLine.Command;
 @Command(name = "hot", description = "One account that everybody wants at once.")
 final class HotCommand extends LoadCommand {
     @Override
-    int accounts() {
-        return 1;
-    }
-
-    @Override
-    boolean zipf() {
-        return false;
+    Load onAccounts(Load load) {
+        return load;
     }
 }

@@ -16,22 +16,21 @@ final class InFlight {
         this.run = run;
     }
 
-    ClosedLoop.Result run(Timing timing) throws InterruptedException {
+    Callers.Result run(Timing timing) throws InterruptedException {
         Orders orders = new Orders(load, run, 0);
         Semaphore room = new Semaphore(load.callers());
         Tally tally = new Tally();
         Timing.Watch watch = new Timing.Watch(timing);
-        long startNanos = System.nanoTime();
-        while (!watch.isOver(startNanos)) {
+        Pace pace = Pace.of(load);
+        while (!watch.isOver(System.nanoTime())) {
             room.acquire();
-            startNanos = System.nanoTime();
-            ask(orders.next(), startNanos, room, tally, watch);
+            ask(orders.next(), pace.next(), room, tally, watch);
         }
         room.acquire(load.callers());
         if (failure != null) {
             throw new IllegalStateException("a call failed", failure);
         }
-        return new ClosedLoop.Result(tally, watch.measuredSeconds());
+        return new Callers.Result(tally, watch.measuredSeconds());
     }
 
     private void ask(Order order, long startNanos, Semaphore room, Tally tally, Timing.Watch watch) {

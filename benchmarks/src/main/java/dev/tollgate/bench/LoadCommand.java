@@ -1,41 +1,45 @@
 package dev.tollgate.bench;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the loads have in common: where they run, for how long, and what is compared. */
+/** Ways beside each other under a load: who asks, for what, and what is compared. */
 abstract class LoadCommand implements Callable<Integer> {
     private static final int CALLERS_MAX = 512;
     private static final int IN_FLIGHT_MAX = 65_536;
+    private static final int RATE_MAX = 1_000_000;
+    private static final String ALL = "all";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     CommandSpec spec;
 
-    @Option(
-            names = "--store",
-            paramLabel = "<kind>",
-            defaultValue = "postgresql",
-            description = "The store, which is started for this and removed afterwards: ${COMPLETION-CANDIDATES}"
-                    + " (default: ${DEFAULT-VALUE}).")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-    private Site.Kind store;
+    RunOptions options;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private Output output;
 
     @Option(
             names = "--callers",
             paramLabel = "<n>",
+            split = ",",
             defaultValue = "64",
-            description = "Threads that wait for each answer, 1 to 512 (default: ${DEFAULT-VALUE}).")
-    private int callers;
+            description = "Threads that wait for each answer, 1 to 512; several numbers with commas between them are"
+                    + " measured one after another (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private List<Integer> callers;
 
     @Option(
             names = "--in-flight",
@@ -45,32 +49,19 @@ abstract class LoadCommand implements Callable<Integer> {
     private @Nullable Integer inFlight;
 
     @Option(
-            names = "--seconds",
-            paramLabel = "<n>",
-            defaultValue = "5",
-            description = "How long each way is measured in each rotation, 1 to 3,600 (default: ${DEFAULT-VALUE}).")
-    private int seconds;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "<seconds>",
-            defaultValue = "3",
-            description = "How long each way runs before it is measured (default: ${DEFAULT-VALUE}).")
-    private int warmUpSeconds;
-
-    @Option(
-            names = "--rotations",
-            paramLabel = "<n>",
-            defaultValue = "3",
-            description = "How often all ways run, each time in another order, 1 to 99 (default: ${DEFAULT-VALUE}).")
-    private int rotations;
+            names = "--rate",
+            paramLabel = "<per second>",
+            description =
+                    "Calls that are due each second, whatever the answers (an open loop; latency counts from when a"
+                            + " call was due), 1 to 1,000,000. Without it a caller asks again when it has its answer.")
+    private @Nullable Integer rate;
 
     @Option(
             names = "--ways",
             paramLabel = "<names>",
             split = ",",
-            description =
-                    "What is compared, by name, such as tollgate,compare-and-set (default: all whose callers wait).")
+            description = "What is compared, by name, such as tollgate,compare-and-set; 'all' for all there are"
+                    + " (default: Tollgate and what people write by hand).")
     private @Nullable List<String> names;
 
     @Option(names = "--succeed", description = "Report each admission as done.")
@@ -89,60 +80,60 @@ abstract class LoadCommand implements Callable<Integer> {
             description = "The limit of each account (default: more than can be used up).")
     private @Nullable Long limit;
 
-    @Option(
-            names = "--json",
-            description = "Print one JSON document to standard output, everything else to standard error.")
-    private boolean json;
-
-    abstract int accounts();
-
-    abstract boolean zipf();
+    /** The accounts of this load. */
+    abstract Load onAccounts(Load load);
 
     @Override
     public final Integer call() throws Exception {
-        check("--seconds", seconds, 1, 3_600);
-        check("--warm-up", warmUpSeconds, 0, 3_600);
-        check("--rotations", rotations, 1, 99);
-        check("--callers", callers, 1, CALLERS_MAX);
-        check("--duplicates", duplicatesPercent, 0, 90);
-        if (inFlight != null) {
-            check("--in-flight", inFlight, 1, IN_FLIGHT_MAX);
-        }
-        if (limit != null && (limit < 1 || limit > Load.FAR)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--limit must be between 1 and %d but is %d".formatted(Load.FAR, limit));
-        }
-        Load load = new Load(
-                accounts(),
-                zipf(),
-                inFlight == null ? callers : inFlight,
-                inFlight == null,
-                succeed,
-                duplicatesPercent,
-                limit == null ? Load.FAR : limit);
-        Map<String, Ways.Maker> ways = ways();
-        Timing timing = new Timing(Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds));
-        try (Site site = Site.start(store)) {
-            Rotation rotation = new Rotation(
-                    site,
-                    ways,
-                    load,
-                    timing,
-                    line -> spec.commandLine().getErr().println(line));
-            Report report = new Report(store.name().toLowerCase(Locale.ROOT), command(), load, rotation.run(rotations));
-            if (json) {
-                spec.commandLine().getOut().println(report.jsonText());
-            } else {
-                report.print(spec.commandLine().getOut());
+        List<Load> loads = loads();
+        try (Site site = options.open()) {
+            Comparison comparison = new Comparison(site.kind());
+            for (Load load : loads) {
+                output.progress().accept(site.kind() + ": " + load);
+                Rotation rotation =
+                        new Rotation(site, ways(site.kind(), load), load, options.timing(), output.progress());
+                comparison.add(load, rotation.run(options.rotations()));
             }
+            output.publish(comparison.report(output));
         }
         return 0;
     }
 
-    private Map<String, Ways.Maker> ways() {
-        Map<String, Ways.Maker> all = Ways.of(store);
+    private List<Load> loads() {
+        options.check();
+        callers.forEach(each -> options.check("--callers", each, 1, CALLERS_MAX));
+        options.check("--duplicates", duplicatesPercent, 0, 90);
+        if (inFlight != null) {
+            options.check("--in-flight", inFlight, 1, IN_FLIGHT_MAX);
+        }
+        if (rate != null) {
+            options.check("--rate", rate, 1, RATE_MAX);
+        }
+        if (limit != null) {
+            options.check("--limit", limit, 1, Load.FAR);
+        }
+        List<Load> loads = new ArrayList<>();
+        for (int number : inFlight == null ? callers : List.of(inFlight)) {
+            loads.add(onAccounts(Load.hot(number))
+                    .by(number, inFlight == null)
+                    .atRate(rate == null ? 0 : rate)
+                    .withReports(succeed)
+                    .withDuplicates(duplicatesPercent)
+                    .withLimit(limit == null ? Load.FAR : limit));
+        }
+        return loads;
+    }
+
+    private Map<String, Ways.Maker> ways(Site.Kind kind, Load load) {
+        Map<String, Ways.Maker> all = Ways.of(kind);
+        List<String> wanted = names;
+        if (wanted == null) {
+            wanted = Ways.standard(kind, load.waiting());
+        } else if (wanted.equals(List.of(ALL))) {
+            wanted = Ways.all(kind, load);
+        }
         Map<String, Ways.Maker> some = new LinkedHashMap<>();
-        for (String name : names == null ? Ways.standard(store, inFlight == null) : names) {
+        for (String name : wanted) {
             Ways.Maker way = all.get(name);
             if (way == null) {
                 throw new ParameterException(
@@ -151,17 +142,5 @@ abstract class LoadCommand implements Callable<Integer> {
             some.put(name, way);
         }
         return some;
-    }
-
-    private void check(String option, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new ParameterException(
-                    spec.commandLine(), "%s must be between %d and %d but is %d".formatted(option, min, max, value));
-        }
-    }
-
-    private String command() {
-        return "./tollgate bench "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -46,9 +46,10 @@ final class Orders {
     }
 
     private int account() {
-        if (!load.zipf()) {
-            return random.nextInt(load.accounts());
-        }
+        return load.firstAccount() + (load.zipf() ? byZipf() : random.nextInt(load.accounts()));
+    }
+
+    private int byZipf() {
         double drawn = random.nextDouble();
         int low = 0;
         int high = upTo.length - 1;

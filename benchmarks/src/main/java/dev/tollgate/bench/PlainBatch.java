@@ -35,7 +35,7 @@ final class PlainBatch implements Way.Unwaiting {
 
     PlainBatch(String jdbcUrl) throws SQLException {
         url = jdbcUrl;
-        connection = DriverManager.getConnection(jdbcUrl + "&prepareThreshold=1");
+        connection = DriverManager.getConnection(jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "prepareThreshold=1");
     }
 
     @Override

@@ -58,11 +58,8 @@ final class Rotation {
         }
         try (Way way = maker.on(url)) {
             way.prepare(load);
-            String run = "r" + rotation;
-            ClosedLoop.Result result = load.waiting()
-                    ? new ClosedLoop(way, load, run).run(timing)
-                    : new InFlight((Way.Unwaiting) way, load, run).run(timing);
-            Verification.verify(name, load, result.tally().books(), way.books());
+            Callers.Result result = way.run(load, "r" + rotation, timing);
+            Verification.verify(name, way.half(), load, result.tally().books(), way.books());
             return result.measured();
         }
     }

@@ -5,58 +5,199 @@ import dev.tollgate.redis.RedisStore;
 import dev.tollgate.servers.MariadbServer;
 import dev.tollgate.servers.PostgresServer;
 import dev.tollgate.servers.RedisServer;
-import dev.tollgate.servers.Server;
 import dev.tollgate.spi.Store;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
 
-/** Where ways run: a server started for it and set up as for money. Each run of a way gets a database without anything in it. */
+/**
+ * Where ways run: on a server that is started for it and set up as for money, or on the user's own. Each run of a way gets a store without
+ * anything in it.
+ */
 final class Site implements AutoCloseable {
-    /** Kinds of store that are started on demand, by the names they have on the command line. */
+    private static final int NAMED_TABLES_MAX = 3;
+
+    /** Kinds of store, by the names they have on the command line. */
     enum Kind {
         POSTGRESQL,
         MARIADB,
         SQLITE,
-        REDIS
+        REDIS;
+
+        static Kind of(String url) {
+            if (url.startsWith("jdbc:postgresql:")) {
+                return POSTGRESQL;
+            } else if (url.startsWith("jdbc:mariadb:")) {
+                return MARIADB;
+            } else if (url.startsWith("sqlite:")) {
+                return SQLITE;
+            } else if (url.startsWith("redis:") || url.startsWith("rediss:")) {
+                return REDIS;
+            }
+            throw new IllegalArgumentException(
+                    "--store '%s' is no kind of store (postgresql, mariadb, sqlite, redis) and no address of one"
+                            .formatted(url));
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    private final @Nullable Server server;
-    private final @Nullable Path folder;
-    private int files;
-
-    private Site(@Nullable Server server, @Nullable Path folder) {
-        this.server = server;
-        this.folder = folder;
+    private interface End {
+        void run() throws IOException;
     }
 
+    private final Kind kind;
+    private final boolean own;
+    private final Supplier<String> fresh;
+    private final End end;
+
+    /** @param own whether the server was started for this: then every fresh address is another one */
+    private Site(Kind kind, boolean own, Supplier<String> fresh, End end) {
+        this.kind = kind;
+        this.own = own;
+        this.fresh = fresh;
+        this.end = end;
+    }
+
+    /**
+     * @param store a kind of store, or the address of an empty one
+     * @throws IllegalArgumentException when it is neither
+     */
+    static Site at(String store) throws Exception {
+        for (Kind kind : Kind.values()) {
+            if (kind.toString().equals(store)) {
+                return start(kind);
+            }
+        }
+        return given(store);
+    }
+
+    /** Starts a server, and removes it when the site is closed. */
     static Site start(Kind kind) throws IOException {
         return switch (kind) {
-            case POSTGRESQL ->
-                new Site(
-                        PostgresServer.open(
-                                Map.of("max_connections", "600", "shared_buffers", "512MB", "max_wal_size", "4GB")),
-                        null);
-            case MARIADB -> new Site(MariadbServer.open(Map.of("max_connections", "600")), null);
-            case REDIS -> new Site(RedisServer.open(Map.of("appendfsync", "always")), null);
-            case SQLITE -> new Site(null, Files.createTempDirectory("tollgate-bench"));
+            case POSTGRESQL -> {
+                PostgresServer server = PostgresServer.open(
+                        Map.of("max_connections", "600", "shared_buffers", "512MB", "max_wal_size", "4GB"));
+                yield new Site(kind, true, server::newDatabase, server::close);
+            }
+            case MARIADB -> {
+                MariadbServer server = MariadbServer.open(Map.of("max_connections", "600"));
+                yield new Site(kind, true, server::newDatabase, server::close);
+            }
+            case REDIS -> {
+                // A rewrite of the log would come upon those who write more for each operation, and not upon others.
+                RedisServer server =
+                        RedisServer.open(Map.of("appendfsync", "always", "auto-aof-rewrite-min-size", "4gb"));
+                yield new Site(kind, true, server::freshDatabase, server::close);
+            }
+            case SQLITE -> {
+                Path folder = Files.createTempDirectory("tollgate-bench");
+                AtomicInteger files = new AtomicInteger();
+                yield new Site(
+                        kind,
+                        true,
+                        () -> "sqlite:" + folder.resolve(files.getAndIncrement() + ".db"),
+                        () -> deleteAll(folder));
+            }
         };
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    /** The user's own; what is not empty is refused, since it is emptied before each run and in the end. */
+    private static Site given(String url) throws SQLException {
+        Kind kind = Kind.of(url);
+        if (kind == Kind.SQLITE) {
+            throw new IllegalArgumentException("SQLite is measured on files of its own: --store sqlite");
+        }
+        if (kind == Kind.REDIS) {
+            try (Jedis redis = new Jedis(URI.create(url))) {
+                if (redis.dbSize() > 0) {
+                    throw notEmpty(url, redis.dbSize() + " keys");
+                }
+            }
+            return new Site(kind, false, () -> emptied(url), () -> emptied(url));
+        }
+        List<String> tables = tables(url, kind);
+        if (!tables.isEmpty()) {
+            throw notEmpty(url, "tables such as " + tables.subList(0, Math.min(NAMED_TABLES_MAX, tables.size())));
+        }
+        return new Site(kind, false, () -> dropped(url, kind), () -> dropped(url, kind));
+    }
+
+    private static IllegalArgumentException notEmpty(String url, String what) {
+        return new IllegalArgumentException(
+                "%s holds %s: give an empty store, it is emptied before every run".formatted(url, what));
+    }
+
+    private static String emptied(String url) {
+        try (Jedis redis = new Jedis(URI.create(url))) {
+            redis.flushDB();
+        }
+        return url;
+    }
+
+    private static List<String> tables(String url, Kind kind) throws SQLException {
+        String schema = kind == Kind.POSTGRESQL ? "current_schema()" : "database()";
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select table_name from information_schema.tables where table_schema = " + schema)) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
+    }
+
+    private static String dropped(String url, Kind kind) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            for (String table : tables(url, kind)) {
+                statement.execute("drop table " + table);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("%s cannot be emptied: %s".formatted(url, e.getMessage()), e);
+        }
+        return url;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    boolean startsItsOwn() {
+        return own;
     }
 
     /** The address of an empty store, as Tollgate takes it. */
     String fresh() {
-        if (server instanceof PostgresServer postgres) {
-            return postgres.newDatabase();
-        } else if (server instanceof MariadbServer mariadb) {
-            return mariadb.newDatabase();
-        } else if (server instanceof RedisServer redis) {
-            return redis.freshDatabase();
-        }
-        return "sqlite:" + folder + "/" + files++ + ".db";
+        return fresh.get();
     }
 
     /** The same address, as a driver takes it. */
@@ -70,15 +211,6 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-        if (folder != null) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
+        end.run();
     }
 }

@@ -2,11 +2,12 @@ package dev.tollgate.bench;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Orders on many accounts. */
 @Command(name = "spread", description = "Many accounts, all wanted alike or some much more than others.")
 final class SpreadCommand extends LoadCommand {
+    private static final int ACCOUNTS_MAX = 1_000_000;
+
     @Option(
             names = "--accounts",
             paramLabel = "<n>",
@@ -18,16 +19,8 @@ final class SpreadCommand extends LoadCommand {
     private boolean zipf;
 
     @Override
-    int accounts() {
-        if (accounts < 1 || accounts > 1_000_000) {
-            throw new ParameterException(
-                    spec.commandLine(), "--accounts must be between 1 and 1000000 but is " + accounts);
-        }
-        return accounts;
-    }
-
-    @Override
-    boolean zipf() {
-        return zipf;
+    Load onAccounts(Load load) {
+        options.check("--accounts", accounts, 1, ACCOUNTS_MAX);
+        return load.onAccounts(0, accounts, zipf);
     }
 }

@@ -18,12 +18,29 @@ abstract class SqlWay implements Way {
     /** As the source has it. */
     private static final int TRIES_MAX = 100;
 
+    private static final int MARIADB_DEADLOCK = 1213;
+    private static final int SQLITE_BUSY = 5;
+
     private final String url;
     final SqlDialect dialect;
 
     SqlWay(String jdbcUrl) {
         this.url = jdbcUrl;
         this.dialect = SqlDialect.of(jdbcUrl);
+    }
+
+    /** How the database transaction of an admission begins; empty: as the driver does it. */
+    String begin() {
+        return dialect.beginWriting;
+    }
+
+    /** Whether the database gave this one up in favour of another, and it may be tried again. */
+    private boolean isLost(SQLException e) {
+        return switch (dialect) {
+            case POSTGRESQL -> false;
+            case MARIADB -> e.getErrorCode() == MARIADB_DEADLOCK;
+            case SQLITE -> (e.getErrorCode() & 0xFF) == SQLITE_BUSY;
+        };
     }
 
     private Connection connect() throws SQLException {
@@ -118,9 +135,9 @@ abstract class SqlWay implements Way {
             return update(dialect.insertTicket, order.accountName(), order.number(), order.minorUnits()) == 1;
         }
 
-        void begin() throws SQLException {
-            if (!dialect.begin.isEmpty()) {
-                of(dialect.begin).execute();
+        void begin(String how) throws SQLException {
+            if (!how.isEmpty()) {
+                of(how).execute();
             }
         }
 
@@ -150,13 +167,12 @@ abstract class SqlWay implements Way {
         @Override
         public Answer admit(Order order) throws SQLException {
             for (int i = 0; i < TRIES_MAX; i++) {
-                statements.begin();
+                statements.begin(begin());
                 Answer answer = null;
                 try {
                     answer = tryOnce(statements, order);
                 } catch (SQLException e) {
-                    // MariaDB ends one of two that wait for each other.
-                    if (e.getErrorCode() != 1213) {
+                    if (!isLost(e)) {
                         throw e;
                     }
                 }
@@ -170,7 +186,7 @@ abstract class SqlWay implements Way {
 
         @Override
         public void succeed(Order order) throws SQLException {
-            statements.begin();
+            statements.begin(dialect.beginWriting);
             int found = statements.update(
                     "update bench_ticket set state = 1 where account = ? and number = ? and state = 0",
                     order.accountName(),

@@ -13,6 +13,12 @@ final class SqlWays {
             super(jdbcUrl);
         }
 
+        /** Nothing is locked before it is written. */
+        @Override
+        String begin() {
+            return dialect.begin;
+        }
+
         @Override
         @Nullable
         Answer tryOnce(Statements statements, Order order) throws SQLException {

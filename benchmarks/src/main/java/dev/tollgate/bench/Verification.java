@@ -9,12 +9,12 @@ final class Verification {
     private Verification() {}
 
     /** @throws UnverifiedException saying which account is wrong, and how */
-    static void verify(String way, Load load, Map<Integer, Books> told, Map<Integer, Books> stored) {
+    static void verify(String way, Half half, Load load, Map<Integer, Books> told, Map<Integer, Books> stored) {
         Set<Integer> accounts = new HashSet<>(told.keySet());
         accounts.addAll(stored.keySet());
         for (int account : accounts) {
-            Books expected = told.getOrDefault(account, Books.NONE);
-            Books found = stored.getOrDefault(account, Books.NONE);
+            Books expected = half.of(told.getOrDefault(account, Books.NONE));
+            Books found = half.of(stored.getOrDefault(account, Books.NONE));
             if (!expected.equals(found)) {
                 throw new UnverifiedException(
                         "%s is wrong: its callers were told %s of account %d, and the store has %s"

@@ -7,6 +7,17 @@ import java.util.concurrent.CompletionStage;
 /** A way to admit operations once and within the limits of their accounts, on one store. */
 interface Way extends AutoCloseable {
 
+    default Half half() {
+        return Half.BOTH;
+    }
+
+    /** Lets callers ask until time is up. */
+    default Callers.Result run(Load load, String run, Timing timing) throws Exception {
+        return load.waiting()
+                ? new Callers(this, load, run).run(timing)
+                : new InFlight((Unwaiting) this, load, run).run(timing);
+    }
+
     /** Makes the accounts, empty, with the limit of the load. */
     void prepare(Load load) throws Exception;
 

@@ -9,6 +9,8 @@ import java.util.Map;
 final class Ways {
     static final String TOLLGATE = "tollgate";
     static final String TWO_INSTANCES = "tollgate-two-instances";
+    static final String PLAIN_BATCH = "plain-batch";
+    static final String PGBENCH = "pgbench-one-row";
 
     /** Makes a way on an empty store. */
     @FunctionalInterface
@@ -28,6 +30,7 @@ final class Ways {
         if (kind == Site.Kind.REDIS) {
             ways.put("watch", RedisWay.Watch::new);
             ways.put("script", RedisWay.Script::new);
+            ways.put("bucket4j", BucketWay.OnRedis::new);
         } else {
             ways.put("compare-and-set", url -> new SqlWays.CompareAndSet(Site.driverUrl(url)));
             ways.put("row-lock", url -> new SqlWays.RowLock(Site.driverUrl(url)));
@@ -37,18 +40,33 @@ final class Ways {
             ways.put(TWO_INSTANCES, tollgate(2));
         }
         if (kind == Site.Kind.POSTGRESQL) {
-            ways.put("plain-batch", PlainBatch::new);
+            ways.put("spring-integration", OnceWay.SpringIntegration::new);
+            ways.put("camel", OnceWay.Camel::new);
+            ways.put("bucket4j", BucketWay.OnPostgresql::new);
+            ways.put(PLAIN_BATCH, PlainBatch::new);
+            Pgbench.program().ifPresent(program -> ways.put(PGBENCH, url -> new Pgbench(program, url)));
         }
         return ways;
     }
 
-    /** Those that are compared unless others are asked for: the ones whose callers wait, or the ones that keep no thread waiting. */
+    /** Those that are compared unless others are asked for: what people write by hand, or what keeps no thread waiting. */
     static List<String> standard(Site.Kind kind, boolean waiting) {
         if (!waiting) {
-            return kind == Site.Kind.POSTGRESQL ? List.of(TOLLGATE, "plain-batch") : List.of(TOLLGATE);
+            return kind == Site.Kind.POSTGRESQL ? List.of(TOLLGATE, PLAIN_BATCH) : List.of(TOLLGATE);
+        }
+        return kind == Site.Kind.REDIS
+                ? List.of(TOLLGATE, "watch", "script")
+                : List.of(TOLLGATE, "compare-and-set", "row-lock", "conditional-update");
+    }
+
+    /** All that suit a load, but for the second instance, which answers another question. */
+    static List<String> all(Site.Kind kind, Load load) {
+        if (!load.waiting()) {
+            return standard(kind, false);
         }
         return of(kind).keySet().stream()
-                .filter(name -> !name.equals(TWO_INSTANCES) && !name.equals("plain-batch"))
+                .filter(name -> !name.equals(TWO_INSTANCES) && !name.equals(PLAIN_BATCH))
+                .filter(name -> !name.equals(PGBENCH) || (load.accounts() == 1 && load.ratePerSecond() == 0))
                 .toList();
     }
 }

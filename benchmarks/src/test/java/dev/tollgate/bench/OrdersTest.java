@@ -12,7 +12,7 @@ class OrdersTest {
     private static final int COUNT = 20_000;
 
     private static Load load(int accounts, boolean zipf, int duplicatesPercent) {
-        return new Load(accounts, zipf, 1, true, false, duplicatesPercent, Load.FAR);
+        return Load.hot(1).onAccounts(0, accounts, zipf).withDuplicates(duplicatesPercent);
     }
 
     @Test

@@ -17,10 +17,14 @@ class RotationTest {
     @ParameterizedTest
     @EnumSource
     void allWaysKeepTheirBooks(Site.Kind kind) throws Exception {
-        Load load = new Load(3, true, 4, true, true, 20, 40_000);
+        Load load = Load.hot(4)
+                .onAccounts(0, 3, true)
+                .withReports(true)
+                .withDuplicates(20)
+                .withLimit(40_000);
         try (Site site = Site.start(kind)) {
             Map<String, Ways.Maker> ways = Ways.of(kind);
-            ways.remove("plain-batch");
+            ways.keySet().retainAll(Ways.all(kind, load));
             Map<String, Rotation.Summary> summaries = new Rotation(site, ways, load, MOMENT, line -> {}).run(1);
             assertThat(summaries).containsOnlyKeys(ways.keySet());
         }
@@ -28,7 +32,7 @@ class RotationTest {
 
     @Test
     void whatKeepsNoThreadWaitingKeepsItsBooksToo() throws Exception {
-        Load load = new Load(1, false, 64, false, false, 0, Load.FAR);
+        Load load = Load.hot(64).by(64, false);
         try (Site site = Site.start(Site.Kind.POSTGRESQL)) {
             Map<String, Ways.Maker> ways = Ways.of(Site.Kind.POSTGRESQL);
             ways.keySet().retainAll(Ways.standard(Site.Kind.POSTGRESQL, false));

@@ -9,49 +9,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Callers that wait for each answer before they ask again. */
-final class ClosedLoop {
+/** Callers that wait for each answer before they ask again: as soon as they have it, or at a fixed rate. */
+final class Callers {
     private final Way way;
     private final Load load;
     private final String run;
 
-    ClosedLoop(Way way, Load load, String run) {
+    Callers(Way way, Load load, String run) {
         this.way = way;
         this.load = load;
         this.run = run;
-    }
-
-    /** Lets all callers ask until time is up; returns what they were told and how many seconds were measured. */
-    Result run(Timing timing) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(load.callers());
-        try {
-            CountDownLatch connected = new CountDownLatch(load.callers());
-            CountDownLatch start = new CountDownLatch(1);
-            Timing.Watch[] watch = new Timing.Watch[1];
-            List<Future<Tally>> callers = new ArrayList<>();
-            for (int i = 0; i < load.callers(); i++) {
-                int number = i;
-                Callable<Tally> caller = () -> {
-                    try (Way.Caller one = connect(connected)) {
-                        start.await();
-                        return ask(one, new Orders(load, run, number), watch[0]);
-                    }
-                };
-                callers.add(threads.submit(caller));
-            }
-            connected.await();
-            watch[0] = new Timing.Watch(timing);
-            start.countDown();
-            Tally all = new Tally();
-            for (Future<Tally> caller : callers) {
-                all.add(caller.get());
-            }
-            return new Result(all, watch[0].measuredSeconds());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception failed ? failed : e;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     /** What callers were told, and for how long they were measured. */
@@ -59,6 +26,41 @@ final class ClosedLoop {
         Measured measured() {
             return new Measured(
                     tally.measured() / seconds, tally.millisAt(50), tally.millisAt(99), tally.count(Answer.GAVE_UP));
+        }
+    }
+
+    private record Start(Timing.Watch watch, Pace pace) {}
+
+    /** Lets all callers ask until time is up. */
+    Result run(Timing timing) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(load.callers());
+        try {
+            CountDownLatch connected = new CountDownLatch(load.callers());
+            CountDownLatch started = new CountDownLatch(1);
+            Start[] start = new Start[1];
+            List<Future<Tally>> callers = new ArrayList<>();
+            for (int i = 0; i < load.callers(); i++) {
+                int number = i;
+                Callable<Tally> caller = () -> {
+                    try (Way.Caller one = connect(connected)) {
+                        started.await();
+                        return ask(one, new Orders(load, run, number), start[0]);
+                    }
+                };
+                callers.add(threads.submit(caller));
+            }
+            connected.await();
+            start[0] = new Start(new Timing.Watch(timing), Pace.of(load));
+            started.countDown();
+            Tally all = new Tally();
+            for (Future<Tally> caller : callers) {
+                all.add(caller.get());
+            }
+            return new Result(all, start[0].watch().measuredSeconds());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception failed ? failed : e;
+        } finally {
+            threads.shutdownNow();
         }
     }
 
@@ -70,10 +72,14 @@ final class ClosedLoop {
         }
     }
 
-    private Tally ask(Way.Caller caller, Orders orders, Timing.Watch watch) throws Exception {
+    private Tally ask(Way.Caller caller, Orders orders, Start start) throws Exception {
         Tally tally = new Tally();
-        long startNanos = System.nanoTime();
-        while (!watch.isOver(startNanos)) {
+        while (true) {
+            long dueNanos = start.pace().next();
+            // Where calls are due faster than they are answered, the last ones are never asked.
+            if (start.watch().isOver(System.nanoTime())) {
+                return tally;
+            }
             Order order = orders.next();
             Answer answer = caller.admit(order);
             tally.told(order, answer);
@@ -82,11 +88,9 @@ final class ClosedLoop {
                 tally.succeeded(order);
             }
             long endNanos = System.nanoTime();
-            if (watch.isMeasured(endNanos)) {
-                tally.took(endNanos - startNanos);
+            if (start.watch().isMeasured(endNanos)) {
+                tally.took(endNanos - dueNanos);
             }
-            startNanos = endNanos;
         }
-        return tally;
     }
 }

@@ -1,0 +1,74 @@
+package dev.tollgate.bench;
+
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all that is measured on a store has in common: where, for how long, and how often. */
+final class RunOptions {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Option(
+            names = "--store",
+            paramLabel = "<kind or address>",
+            defaultValue = "postgresql",
+            description = "postgresql, mariadb, sqlite or redis, which is started for this and removed afterwards;"
+                    + " or the address of an empty database of yours, which is emptied before every run"
+                    + " (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private String store;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "<n>",
+            defaultValue = "5",
+            description = "How long each way is measured in each rotation, 1 to 3,600 (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "<seconds>",
+            defaultValue = "3",
+            description = "How long each way runs before it is measured (default: ${DEFAULT-VALUE}).")
+    private int warmUpSeconds;
+
+    @Option(
+            names = "--rotations",
+            paramLabel = "<n>",
+            defaultValue = "3",
+            description = "How often everything runs, each time in another order, 1 to 99 (default: ${DEFAULT-VALUE}).")
+    private int rotations;
+
+    void check() {
+        check("--seconds", seconds, 1, 3_600);
+        check("--warm-up", warmUpSeconds, 0, 3_600);
+        check("--rotations", rotations, 1, 99);
+    }
+
+    void check(String option, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s must be between %d and %d but is %d".formatted(option, min, max, value));
+        }
+    }
+
+    Site open() throws Exception {
+        try {
+            return Site.at(store);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    Timing timing() {
+        return new Timing(Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds));
+    }
+
+    int rotations() {
+        return rotations;
+    }
+}
