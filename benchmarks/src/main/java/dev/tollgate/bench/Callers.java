@@ -8,9 +8,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Callers that wait for each answer before they ask again: as soon as they have it, or at a fixed rate. */
 final class Callers {
+    private static final int END_SECONDS_MAX = 60;
+
     private final Way way;
     private final Load load;
     private final String run;
@@ -23,7 +26,11 @@ final class Callers {
 
     /** What callers were told, and for how long they were measured. */
     record Result(Tally tally, double seconds) {
+        /** @throws UnverifiedException when there is nothing to tell of */
         Measured measured() {
+            if (tally.measured() == 0) {
+                throw new UnverifiedException("nothing was decided while it was measured: measure for longer");
+            }
             return new Measured(
                     tally.measured() / seconds, tally.millisAt(50), tally.millisAt(99), tally.count(Answer.GAVE_UP));
         }
@@ -31,9 +38,12 @@ final class Callers {
 
     private record Start(Timing.Watch watch, Pace pace) {}
 
+    private volatile boolean failed;
+
     /** Lets all callers ask until time is up. */
     Result run(Timing timing) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(load.callers());
+        Orders.Shared shared = new Orders.Shared(load);
         try {
             CountDownLatch connected = new CountDownLatch(load.callers());
             CountDownLatch started = new CountDownLatch(1);
@@ -44,13 +54,17 @@ final class Callers {
                 Callable<Tally> caller = () -> {
                     try (Way.Caller one = connect(connected)) {
                         started.await();
-                        return ask(one, new Orders(load, run, number), start[0]);
+                        return ask(one, new Orders(load, run, number, shared), start[0]);
+                    } catch (Exception | Error e) {
+                        failed = true;
+                        throw e;
                     }
                 };
                 callers.add(threads.submit(caller));
             }
             connected.await();
-            start[0] = new Start(new Timing.Watch(timing), Pace.of(load));
+            Timing.Watch watch = new Timing.Watch(timing);
+            start[0] = new Start(watch, Pace.of(load, watch));
             started.countDown();
             Tally all = new Tally();
             for (Future<Tally> caller : callers) {
@@ -61,6 +75,8 @@ final class Callers {
             throw e.getCause() instanceof Exception failed ? failed : e;
         } finally {
             threads.shutdownNow();
+            // They use the way, which is closed next.
+            boolean unused = threads.awaitTermination(END_SECONDS_MAX, TimeUnit.SECONDS);
         }
     }
 
@@ -77,7 +93,7 @@ final class Callers {
         while (true) {
             long dueNanos = start.pace().next();
             // Where calls are due faster than they are answered, the last ones are never asked.
-            if (start.watch().isOver(System.nanoTime())) {
+            if (failed || start.watch().isOver(dueNanos) || start.watch().isOver(System.nanoTime())) {
                 return tally;
             }
             Order order = orders.next();
@@ -89,7 +105,7 @@ final class Callers {
             }
             long endNanos = System.nanoTime();
             if (start.watch().isMeasured(endNanos)) {
-                tally.took(endNanos - dueNanos);
+                tally.took(endNanos - dueNanos, answer == Answer.GAVE_UP);
             }
         }
     }

@@ -14,6 +14,17 @@ import java.util.TreeSet;
  * @param lines by name: values, all above zero, by where they stand on the horizontal axis
  */
 record Chart(String name, String title, String horizontal, Map<String, Map<Integer, Double>> lines) {
+    public Chart {
+        for (Map<Integer, Double> points : lines.values()) {
+            points.forEach((at, value) -> {
+                if (at <= 0 || !(value > 0) || value.isInfinite()) {
+                    throw new IllegalArgumentException(
+                            "%s at %s has no place on a logarithmic scale".formatted(value, at));
+                }
+            });
+        }
+    }
+
     private static final int WIDTH = 760;
     private static final int HEIGHT = 420;
     private static final int LEFT = 70;

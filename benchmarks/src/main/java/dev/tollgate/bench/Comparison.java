@@ -25,9 +25,9 @@ final class Comparison {
     }
 
     Report report(Output output) {
-        ObjectNode document = output.document().put("store", store.toString());
+        ObjectNode document = output.document().put("store", store.toString()).put("settings", store.settings());
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%s%n%s%n", Machine.describe(), output.command()));
+        text.append(String.format(Locale.ROOT, "%s%n%s%n%s%n", Machine.describe(), store.settings(), output.command()));
         if (runs.size() == 1) {
             addTo(document, runs.get(0));
         } else {
@@ -42,6 +42,7 @@ final class Comparison {
         document.put("load", run.load.toString()).put("callers", run.load.callers());
         ObjectNode each = document.putObject("ways");
         run.ways.forEach((name, way) -> each.putObject(name)
+                .put("does", way.does().toString())
                 .put("perSecond", Report.rounded(way.perSecond()))
                 .put("perSecondMin", Report.rounded(way.perSecondMin()))
                 .put("perSecondMax", Report.rounded(way.perSecondMax()))
@@ -62,8 +63,9 @@ final class Comparison {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%n%s: %s%n%n", store, run.load));
         text.append(String.format(
                 Locale.ROOT,
-                "%-24s %12s %23s %11s %11s %9s %10s%n",
+                "%-24s %-13s %12s %23s %11s %11s %9s %10s%n",
                 "way",
+                "keeps",
                 "per second",
                 "min - max",
                 "p50 ms",
@@ -73,8 +75,9 @@ final class Comparison {
         Rotation.Summary ours = run.ways.get(Ways.TOLLGATE);
         run.ways.forEach((name, way) -> text.append(String.format(
                 Locale.ROOT,
-                "%-24s %12.0f %11.0f %11.0f %11.2f %11.2f %9d %10s%n",
+                "%-24s %-13s %12.0f %11.0f %11.0f %11.2f %11.2f %9d %10s%n",
                 name,
+                way.does(),
                 way.perSecond(),
                 way.perSecondMin(),
                 way.perSecondMax(),
@@ -88,7 +91,7 @@ final class Comparison {
     private List<Chart> charts() {
         String load = runs.get(0).load.onAccountsText();
         return List.of(
-                chart("rate", "%s, %s: admissions per second".formatted(store, load), Rotation.Summary::perSecond),
+                chart("rate", "%s, %s: decided per second".formatted(store, load), Rotation.Summary::perSecond),
                 chart("p99", "%s, %s: p99 in ms".formatted(store, load), Rotation.Summary::p99Millis));
     }
 

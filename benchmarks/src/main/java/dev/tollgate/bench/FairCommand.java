@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
                         + " beside it and without it, at the same rate of their own.")
 final class FairCommand implements Callable<Integer> {
     private static final int HOT_PERCENT = 95;
+    private static final double RATE_REACHED = 0.95;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
@@ -130,11 +131,13 @@ final class FairCommand implements Callable<Integer> {
         document.set("alone", json(without));
         document.set("beside", json(with));
         document.set("hot", json(hot));
-        document.put("p99Ratio", Report.rounded(ratio));
+        double due = rate * HOT_PERCENT / 100.0;
+        boolean reached = hot.perSecond() >= RATE_REACHED * due;
+        document.put("p99Ratio", Report.rounded(ratio)).put("rateReached", reached);
         String text = String.format(
                 Locale.ROOT,
                 "%s%n%s%n%n%s: %d calls per second, 95 %% on one account; others: %s%n%n%-30s %12s %11s %11s%n%s%s%s%n"
-                        + "p99 of the others beside it: %.2f times that alone%n",
+                        + "p99 of the others beside it: %.2f times that alone%n%s",
                 Machine.describe(),
                 output.command(),
                 store,
@@ -147,7 +150,8 @@ final class FairCommand implements Callable<Integer> {
                 line("of others, alone", without),
                 line("of others, beside the hot one", with),
                 line("of the hot account", hot),
-                ratio);
+                ratio,
+                reached ? "" : "the hot account was not served at its rate: give a lower one%n".formatted());
         return new Report(document, text, List.of());
     }
 

@@ -25,7 +25,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a store with tickets as if it had been used for long: operations of many accounts that succeeded in the last weeks, each counted in
+ * Fills a store with tickets as if it had been used for long: operations of many accounts that succeeded in the last month, each counted in
  * the window of its day. Through the seam that every store has, and right to the last sum.
  */
 final class Filler {
@@ -36,6 +36,7 @@ final class Filler {
     private static final int TICKETS_OF_GROUP = 500;
     private static final int GROUPS = 2;
     private static final int DAYS = 30;
+    private static final long MILLIS_APART = 8_640;
     private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private final Store store;
@@ -80,10 +81,9 @@ final class Filler {
 
         Old(int number, long first, int count) {
             account = new AccountKey(Tollgate.DEFAULT_TENANT, Filler.account(number));
-            long dayMillis =
-                    nowMillis - nowMillis % DAY_MILLIS - DAY_MILLIS * (1 + first / TICKETS_OF_GROUP / ACCOUNTS % DAYS);
+            long dayMillis = nowMillis - nowMillis % DAY_MILLIS - DAY_MILLIS * (1 + first / TICKETS_OF_GROUP % DAYS);
             window = new WindowKey(LIMIT, dayMillis);
-            admittedAtMillis = dayMillis + first % DAY_MILLIS;
+            admittedAtMillis = dayMillis + first * MILLIS_APART % DAY_MILLIS;
             rows = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 rows.add(row(first + i));
@@ -92,10 +92,10 @@ final class Filler {
 
         private TicketRow row(long number) {
             return new TicketRow(
-                    new TicketKey(account, "payment", "OLD-" + number),
+                    new TicketKey(account, "payment", Orders.scattered(-1 - number) + "-old"),
                     admittedAtMillis,
                     1,
-                    "request-%012d".formatted(number),
+                    Orders.scattered(number) + "0123",
                     "bench",
                     TicketState.SUCCEEDED,
                     new Amount(1 + number % Load.MINOR_UNITS_MAX, CURRENCY),

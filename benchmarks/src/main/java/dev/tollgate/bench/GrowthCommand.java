@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tollgate.Tollgate;
 import dev.tollgate.api.By;
 import dev.tollgate.spi.Store;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,9 +79,10 @@ final class GrowthCommand implements Callable<Integer> {
         options.check("--soak", soakSeconds, 0, SOAK_MAX);
         sizes.forEach(each -> options.check("--tickets", each, 0, TICKETS_MAX));
         try (Site site = options.open()) {
-            if (!site.startsItsOwn()) {
+            if (!site.startsItsOwn() || site.kind() == Site.Kind.REDIS) {
                 throw new ParameterException(
-                        spec.commandLine(), "growth needs several databases at once: give a kind of store, no address");
+                        spec.commandLine(),
+                        "growth needs several databases on one server at once: give postgresql, mariadb or sqlite");
             }
             List<Grown> stores = new ArrayList<>();
             for (int size : sizes) {
@@ -90,7 +94,7 @@ final class GrowthCommand implements Callable<Integer> {
             StringBuilder text = new StringBuilder("%s%n%s%n%n%s: %s%n%n"
                     .formatted(Machine.describe(), output.command(), site.kind(), Load.hot(callers)));
             rates(stores, document, text);
-            Grown largest = stores.get(stores.size() - 1);
+            Grown largest = Collections.max(stores, Comparator.comparingInt(Grown::tickets));
             if (largest.tickets > 0) {
                 purge(largest, document, text);
             }
@@ -123,10 +127,13 @@ final class GrowthCommand implements Callable<Integer> {
 
     /** Each rotation has an account of its own, since the stores stay as they are. */
     private Measured once(Grown store, int account, Timing timing) throws Exception {
-        Load load = Load.hot(callers).onAccounts(account, 1, false);
+        return once(store, Load.hot(callers).onAccounts(account, 1, false), timing);
+    }
+
+    private static Measured once(Grown store, Load load, Timing timing) throws Exception {
         try (TollgateWay way = new TollgateWay(() -> Site.open(store.url), 1, false)) {
             way.prepare(load);
-            Callers.Result result = way.run(load, "r" + account, timing);
+            Callers.Result result = way.run(load, "r" + load.firstAccount(), timing);
             Verification.verify(Ways.TOLLGATE, way.half(), load, result.tally().books(), way.books());
             return result.measured();
         }
@@ -189,14 +196,20 @@ final class GrowthCommand implements Callable<Integer> {
         List<Measured> beside = new ArrayList<>();
         long purged = 0;
         double purgingSeconds = 0;
+        boolean throughout = true;
         for (int i = 0; i < options.rotations(); i++) {
-            int account = options.rotations() + 2 * i;
-            alone.add(once(store, account, options.timing()));
-            try (Purger purger = Purger.start(store.url)) {
-                beside.add(once(store, account + 1, options.timing()));
-                purger.stop();
-                purged += purger.purged();
-                purgingSeconds += purger.seconds();
+            for (int j = 0; j < 2; j++) {
+                int account = options.rotations() + 2 * i + j;
+                if ((i + j) % 2 == 0) {
+                    alone.add(once(store, account, options.timing()));
+                    continue;
+                }
+                try (Purger purger = Purger.start(store.url)) {
+                    beside.add(once(store, account, options.timing()));
+                    throughout &= purger.stop();
+                    purged += purger.purged();
+                    purgingSeconds += purger.seconds();
+                }
             }
         }
         Rotation.Summary without = Rotation.Summary.of(alone);
@@ -209,12 +222,14 @@ final class GrowthCommand implements Callable<Integer> {
                 .put("p99MillisAlone", Report.rounded(without.p99Millis()))
                 .put("p99MillisBeside", Report.rounded(with.p99Millis()))
                 .put("purged", purged)
-                .put("purgedPerSecond", Report.rounded(purged / purgingSeconds));
+                .put("purgedPerSecond", Report.rounded(purged / purgingSeconds))
+                .put("throughout", throughout);
         text.append(String.format(
                 Locale.ROOT,
-                "%nwhile tickets are purged (%,d, %.0f per second): %.0f per second, %.2f of %.0f alone; p99 %.2f ms, alone %.2f%n",
+                "%nwhile tickets are purged (%,d, %.0f per second%s): %.0f per second, %.2f of %.0f alone; p99 %.2f ms, alone %.2f%n",
                 purged,
                 purged / purgingSeconds,
+                throughout ? "" : ", which ended before the load: give more tickets",
                 with.perSecond(),
                 with.perSecond() / without.perSecond(),
                 without.perSecond(),
@@ -223,9 +238,9 @@ final class GrowthCommand implements Callable<Integer> {
     }
 
     private void soak(String url, ObjectNode document, StringBuilder text) throws Exception {
-        Timing timing = new Timing(options.timing().warmUp(), java.time.Duration.ofSeconds(soakSeconds));
+        Timing timing = new Timing(options.timing().warmUp(), Duration.ofSeconds(soakSeconds));
         try (Heap heap = Heap.watch(timing, output.progress())) {
-            Measured measured = once(new Grown(0, url, 0), 0, timing);
+            Measured measured = once(new Grown(0, url, 0), Load.hot(callers).withReports(true), timing);
             List<Long> kib = heap.kib();
             var all = document.putObject("memory")
                     .put("seconds", soakSeconds)

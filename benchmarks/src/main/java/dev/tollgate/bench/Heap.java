@@ -34,6 +34,9 @@ final class Heap implements AutoCloseable {
     }
 
     private void look() {
+        if (kib.size() == LOOKS) {
+            return;
+        }
         ManagementFactory.getMemoryMXBean().gc();
         long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024;
         kib.add(used);

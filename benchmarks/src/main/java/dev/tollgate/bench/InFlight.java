@@ -17,12 +17,12 @@ final class InFlight {
     }
 
     Callers.Result run(Timing timing) throws InterruptedException {
-        Orders orders = new Orders(load, run, 0);
+        Orders orders = new Orders(load, run, 0, new Orders.Shared(load));
         Semaphore room = new Semaphore(load.callers());
         Tally tally = new Tally();
         Timing.Watch watch = new Timing.Watch(timing);
-        Pace pace = Pace.of(load);
-        while (!watch.isOver(System.nanoTime())) {
+        Pace pace = Pace.of(load, watch);
+        while (failure == null && !watch.isOver(System.nanoTime())) {
             room.acquire();
             ask(orders.next(), pace.next(), room, tally, watch);
         }
@@ -42,7 +42,7 @@ final class InFlight {
                 } else {
                     tally.told(order, answer);
                     if (watch.isMeasured(endNanos)) {
-                        tally.took(endNanos - startNanos);
+                        tally.took(endNanos - startNanos, answer == Answer.GAVE_UP);
                     }
                 }
             }

@@ -105,6 +105,9 @@ abstract class LoadCommand implements Callable<Integer> {
         options.check("--duplicates", duplicatesPercent, 0, 90);
         if (inFlight != null) {
             options.check("--in-flight", inFlight, 1, IN_FLIGHT_MAX);
+            if (succeed) {
+                throw new ParameterException(spec.commandLine(), "--succeed needs callers, and --in-flight has none");
+            }
         }
         if (rate != null) {
             options.check("--rate", rate, 1, RATE_MAX);
@@ -138,6 +141,10 @@ abstract class LoadCommand implements Callable<Integer> {
             if (way == null) {
                 throw new ParameterException(
                         spec.commandLine(), "There is no way '%s' here; there are %s".formatted(name, all.keySet()));
+            }
+            String why = Ways.unsuitable(name, load);
+            if (why != null) {
+                throw new ParameterException(spec.commandLine(), "%s %s".formatted(name, why));
             }
             some.put(name, way);
         }

@@ -12,13 +12,24 @@ final class Machine {
     static String describe() {
         return String.format(
                 Locale.ROOT,
-                "%d cores (%s), %d GiB, %s %s, JDK %s",
+                "%d cores (%s), %d GiB, %s %s, files on %s, JDK %s",
                 Runtime.getRuntime().availableProcessors(),
                 fact("/proc/cpuinfo", "model name"),
                 memoryGib(),
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
+                fileSystem(),
                 Runtime.version());
+    }
+
+    /** Where servers keep their files: on one in memory nothing is ever flushed. */
+    private static String fileSystem() {
+        try {
+            return Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir")))
+                    .type();
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static long memoryGib() {

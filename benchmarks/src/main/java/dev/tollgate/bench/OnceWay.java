@@ -11,6 +11,8 @@ import java.util.Map;
 import org.apache.camel.processor.idempotent.jdbc.JdbcMessageIdRepository;
 import org.jspecify.annotations.Nullable;
 import org.springframework.integration.jdbc.metadata.JdbcMetadataStore;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Libraries that remember which operations were asked for, in a table of keys. They know nothing of accounts and limits. */
 abstract class OnceWay implements Way {
@@ -104,9 +106,10 @@ abstract class OnceWay implements Way {
         }
     }
 
-    /** Spring Integration's {@code JdbcMetadataStore}, as its idempotent receiver uses it. */
+    /** Spring Integration's {@code JdbcMetadataStore}, which its idempotent receiver stands on. */
     static final class SpringIntegration extends OnceWay {
         private @Nullable JdbcMetadataStore store;
+        private @Nullable TransactionTemplate transactions;
 
         SpringIntegration(String jdbcUrl) {
             super(jdbcUrl, "select metadata_key from int_metadata_store");
@@ -122,6 +125,15 @@ abstract class OnceWay implements Way {
             opened.setRegion("bench");
             opened.afterPropertiesSet();
             store = opened;
+            // Its documentation asks for a transaction around each call.
+            transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
+        }
+
+        private TransactionTemplate transactions() {
+            if (transactions == null) {
+                throw new IllegalStateException("not prepared");
+            }
+            return transactions;
         }
 
         private JdbcMetadataStore store() {
@@ -133,12 +145,13 @@ abstract class OnceWay implements Way {
 
         @Override
         boolean isNew(String key) {
-            return store().putIfAbsent(key, "open") == null;
+            Boolean isNew = transactions().execute(status -> store().putIfAbsent(key, "open") == null);
+            return Boolean.TRUE.equals(isNew);
         }
 
         @Override
         void done(String key) {
-            store().replace(key, "open", "done");
+            transactions().executeWithoutResult(status -> store().replace(key, "open", "done"));
         }
     }
 

@@ -26,7 +26,7 @@ final class Output {
             names = "--results",
             paramLabel = "<file>",
             description = "Write the figures to <file>.json and <file>.md as well, and charts to <file>-*.svg where"
-                    + " there are several numbers of callers.")
+                    + " several numbers of callers were given.")
     private @Nullable Path results;
 
     Consumer<String> progress() {
@@ -35,8 +35,13 @@ final class Output {
 
     /** What was typed, to be typed again. */
     String command() {
-        return "./tollgate bench "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        return masked("./tollgate bench "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
+    }
+
+    /** Without the passwords that addresses hold. */
+    static String masked(String text) {
+        return text.replaceAll("(?i)(password=)[^&\\s]+", "$1***").replaceAll("(://[^:@/\\s]*:)[^@/\\s]+@", "$1***@");
     }
 
     /** Refuses a number out of its range. */

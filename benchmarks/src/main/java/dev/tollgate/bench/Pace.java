@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 interface Pace {
 
     /**
-     * Waits until the next call is due.
+     * Waits until the next call is due, unless that is after the end.
      *
      * @return when it was due, by {@link System#nanoTime()}; its latency counts from there
      */
     long next() throws InterruptedException;
 
-    static Pace of(Load load) {
-        return load.ratePerSecond() == 0 ? System::nanoTime : new Open(load.ratePerSecond(), System.nanoTime());
+    static Pace of(Load load, Timing.Watch watch) {
+        return load.ratePerSecond() == 0 ? System::nanoTime : new Open(load.ratePerSecond(), System.nanoTime(), watch);
     }
 
     /**
@@ -27,7 +27,10 @@ interface Pace {
         private final long fromNanos;
         private final AtomicLong calls = new AtomicLong();
 
-        Open(int ratePerSecond, long fromNanos) {
+        private final Timing.Watch watch;
+
+        Open(int ratePerSecond, long fromNanos, Timing.Watch watch) {
+            this.watch = watch;
             nanosEach = (double) TimeUnit.SECONDS.toNanos(1) / ratePerSecond;
             this.fromNanos = fromNanos;
         }
@@ -35,6 +38,9 @@ interface Pace {
         @Override
         public long next() throws InterruptedException {
             long dueNanos = fromNanos + Math.round(calls.getAndIncrement() * nanosEach);
+            if (watch.isOver(dueNanos)) {
+                return dueNanos;
+            }
             for (long left = dueNanos - System.nanoTime(); left > 0; left = dueNanos - System.nanoTime()) {
                 LockSupport.parkNanos(left);
                 if (Thread.interrupted()) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Pgbench implements Way {
     private static final String SCRIPT = "update bench_row set used = used + 1 where id = 1;\n";
     private static final int WORKERS_MAX = 4;
+    private static final long NANOS_OF_MICRO = 1_000;
 
     private final Path program;
     private final String url;
@@ -114,14 +115,16 @@ final class Pgbench implements Way {
                 "--jobs=" + workers,
                 "--time=" + seconds));
         command.add("--host=" + address.getHost());
-        command.add("--port=" + address.getPort());
-        command.add("--username=" + user(address));
+        if (address.getPort() >= 0) {
+            command.add("--port=" + address.getPort());
+        }
+        command.add("--username=" + parameter(address, "user", "postgres"));
         command.add(address.getPath().substring(1));
         Path output = folder.resolve(name + ".txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("PGPASSWORD", parameter(address, "password", ""));
+        Process process = builder.start();
         if (!process.waitFor(seconds + 60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IllegalStateException("pgbench failed: " + Files.readString(output, StandardCharsets.UTF_8));
@@ -129,24 +132,30 @@ final class Pgbench implements Way {
         return read(folder, name, tally);
     }
 
-    private static String user(URI address) {
+    private static String parameter(URI address, String name, String otherwise) {
         for (String parameter : String.valueOf(address.getQuery()).split("&", -1)) {
-            if (parameter.startsWith("user=")) {
-                return parameter.substring("user=".length());
+            if (parameter.startsWith(name + "=")) {
+                return parameter.substring(name.length() + 1);
             }
         }
-        return "postgres";
+        return otherwise;
     }
 
     /** A line for each database transaction: client, number, microseconds, and more. */
+    static long micros(String line) {
+        return Long.parseLong(line.split(" ", -1)[2]);
+    }
+
     private static long read(Path folder, String name, @Nullable Tally tally) throws IOException {
         long count = 0;
         try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, name + ".[0-9]*")) {
             for (Path log : logs) {
-                for (String line : Files.readAllLines(log)) {
-                    count++;
-                    if (tally != null) {
-                        tally.took(TimeUnit.MICROSECONDS.toNanos(Long.parseLong(line.split(" ", -1)[2])));
+                try (Stream<String> lines = Files.lines(log)) {
+                    for (String line : (Iterable<String>) lines::iterator) {
+                        count++;
+                        if (tally != null) {
+                            tally.took(micros(line) * NANOS_OF_MICRO, false);
+                        }
                     }
                 }
             }

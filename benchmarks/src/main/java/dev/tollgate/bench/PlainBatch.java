@@ -14,21 +14,40 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's own limit on PostgreSQL: the very rows that Tollgate writes, inserted by one connection as fast as can be, in batches of
- * what has queued up, with no limit, no account and no check of anything.
+ * The engine's own limit on PostgreSQL: the rows that Tollgate writes of its tickets, inserted by one connection as fast as can be, in
+ * batches of what has queued up, with no index but the key, no limit, no account and no check of anything.
  */
 final class PlainBatch implements Way.Unwaiting {
     private static final int BATCH_MAX = 1024;
-    private static final String INSERT =
-            "insert into bench_plain select * from unnest(?::text[], ?::text[], ?::text[], ?::text[],"
-                    + " ?::bigint[], ?::bigint[], ?::text[], ?::text[])";
+    private static final List<String> TEXTS = List.of(
+            "tenant",
+            "account",
+            "scenario",
+            "business_no",
+            "request_id",
+            "operator",
+            "currency",
+            "on_lapse",
+            "windows");
+    private static final List<String> NUMBERS = List.of("revision", "lease_until", "fence", "amount", "admitted_at");
+    private static final String INSERT = "insert into bench_plain (" + String.join(", ", TEXTS) + ", "
+            + String.join(", ", NUMBERS)
+            + ", state, reversed, flags, history) select k.*, 'open', 0, 0, 0 from (select "
+            + Stream.concat(
+                            TEXTS.stream().map(name -> "unnest(?::text[])"),
+                            NUMBERS.stream().map(name -> "unnest(?::bigint[])"))
+                    .collect(Collectors.joining(", "))
+            + ") as k";
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final String url;
     private final Connection connection;
+    private volatile @Nullable SQLException failure;
     private final Thread writer = new Thread(this::write, "plain batch");
 
     private record Waiting(Order order, CompletableFuture<Answer> answer) {}
@@ -40,12 +59,12 @@ final class PlainBatch implements Way.Unwaiting {
 
     @Override
     public void prepare(Load load) throws SQLException {
+        // Tollgate makes its tables; what is measured is a copy with the same columns and key, without the other
+        // indexes.
+        Site.open(url).close();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("drop table if exists bench_plain");
-            statement.execute(
-                    "create table bench_plain (account text collate \"C\" not null, scenario text collate \"C\" not null,"
-                            + " number text collate \"C\" not null, request text not null, amount bigint not null, at bigint not null,"
-                            + " operator text not null, windows text not null, primary key (account, scenario, number))");
+            statement.execute("create table bench_plain (like tollgate_ticket including defaults,"
+                    + " primary key (tenant, business_no, account, scenario))");
         }
         writer.start();
     }
@@ -54,6 +73,10 @@ final class PlainBatch implements Way.Unwaiting {
     public CompletionStage<Answer> admit(Order order) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         queue.add(new Waiting(order, answer));
+        if (failure != null) {
+            // The writer has ended, and may have missed it.
+            answer.completeExceptionally(failure);
+        }
         return answer;
     }
 
@@ -75,32 +98,43 @@ final class PlainBatch implements Way.Unwaiting {
         } catch (InterruptedException e) {
             // Closed.
         } catch (SQLException e) {
+            failure = e;
+            queue.drainTo(batch);
             batch.forEach(each -> each.answer().completeExceptionally(e));
         }
     }
 
     private void insert(PreparedStatement insert, List<Waiting> batch) throws SQLException {
         int size = batch.size();
-        @Nullable Object[][] columns = new Object[8][size];
+        String[][] texts = new String[TEXTS.size()][size];
+        Long[][] numbers = new Long[NUMBERS.size()][size];
         long nowMillis = System.currentTimeMillis();
         for (int i = 0; i < size; i++) {
             Order order = batch.get(i).order();
-            Object[] row = {
-                order.accountName(),
-                "payment",
-                order.number(),
-                order.number() + "-0123456789abcdef",
-                order.minorUnits(),
-                nowMillis,
-                "bench",
-                "daily@" + nowMillis
-            };
-            for (int j = 0; j < row.length; j++) {
-                columns[j][i] = row[j];
+            int j = 0;
+            for (String text : List.of(
+                    "default",
+                    order.accountName(),
+                    "payment",
+                    order.number(),
+                    order.number(),
+                    "bench",
+                    "GBP",
+                    "hold",
+                    "[{\"limit\":\"daily\",\"start\":1795737600000}]")) {
+                texts[j++][i] = text;
+            }
+            int k = 0;
+            for (long number : new long[] {nowMillis, nowMillis + 30_000, 1, order.minorUnits(), nowMillis}) {
+                numbers[k++][i] = number;
             }
         }
-        for (int j = 0; j < columns.length; j++) {
-            insert.setArray(j + 1, connection.createArrayOf(j == 4 || j == 5 ? "bigint" : "text", columns[j]));
+        int parameter = 1;
+        for (String[] values : texts) {
+            insert.setArray(parameter++, connection.createArrayOf("text", values));
+        }
+        for (Long[] values : numbers) {
+            insert.setArray(parameter++, connection.createArrayOf("bigint", values));
         }
         insert.executeUpdate();
     }

@@ -15,6 +15,7 @@ final class Purger implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "purge");
     private final long startNanos = System.nanoTime();
     private volatile boolean stopped;
+    private volatile boolean foundMore;
     private volatile long endNanos;
 
     private Purger(String url) {
@@ -38,17 +39,28 @@ final class Purger implements AutoCloseable {
     }
 
     private void run() {
-        while (!stopped && instance.sweep() > 0) {
-            // Again, until nothing is left.
+        try {
+            while (!stopped) {
+                if (instance.sweep() == 0) {
+                    return;
+                }
+            }
+            foundMore = true;
+        } finally {
+            endNanos = System.nanoTime();
         }
-        endNanos = System.nanoTime();
     }
 
-    /** Ends the round under way and waits for that. */
-    void stop() throws InterruptedException {
+    /**
+     * Ends after the round under way.
+     *
+     * @return whether there were tickets to purge until now
+     */
+    boolean stop() throws InterruptedException {
         stopped = true;
-        instance.close();
         thread.join();
+        instance.close();
+        return foundMore;
     }
 
     long purged() {
@@ -65,7 +77,7 @@ final class Purger implements AutoCloseable {
             return;
         }
         try {
-            stop();
+            boolean unused = stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,7 @@
 package dev.tollgate.bench;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,13 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.Transaction;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
 
 /** What is written by hand on Redis: a hash of each account, a key of each ticket, one connection for each caller. */
 abstract class RedisWay implements Way {
     private static final int TRIES_MAX = 100;
+    private static final int SCAN = 10_000;
 
     final URI url;
     private int accounts;
@@ -80,7 +84,7 @@ abstract class RedisWay implements Way {
             for (int i = 0; i < accounts; i++) {
                 String name = Order.accountName(i);
                 long used = Long.parseLong(redis.hget("bench:account:" + name, "used"));
-                Books tickets = tickets(redis, redis.smembers("bench:tickets:" + name));
+                Books tickets = tickets(redis, keys(redis, "bench:ticket:" + name + ":*"));
                 if (used != tickets.used()) {
                     throw new UnverifiedException(
                             "usage of %s is %d, its tickets are %d".formatted(name, used, tickets.used()));
@@ -91,6 +95,19 @@ abstract class RedisWay implements Way {
             }
         }
         return books;
+    }
+
+    /** Looked for in the end, so that no admission has to keep a list. */
+    private static List<String> keys(Jedis redis, String pattern) {
+        List<String> keys = new ArrayList<>();
+        ScanParams some = new ScanParams().match(pattern).count(SCAN);
+        String cursor = ScanParams.SCAN_POINTER_START;
+        do {
+            ScanResult<String> found = redis.scan(cursor, some);
+            keys.addAll(found.getResult());
+            cursor = found.getCursor();
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        return keys;
     }
 
     private static Books tickets(Jedis redis, Iterable<String> keys) {
@@ -122,8 +139,15 @@ abstract class RedisWay implements Way {
         @Nullable
         Answer tryOnce(Jedis redis, Order order) {
             redis.watch(account(order), ticket(order));
-            List<String> row = redis.hmget(account(order), "active", "maximum", "used");
-            boolean known = redis.exists(ticket(order));
+            List<String> row;
+            boolean known;
+            try (Pipeline reading = redis.pipelined()) {
+                Response<List<String>> values = reading.hmget(account(order), "active", "maximum", "used");
+                Response<Boolean> exists = reading.exists(ticket(order));
+                reading.sync();
+                row = values.get();
+                known = exists.get();
+            }
             long used = Long.parseLong(row.get(2)) + order.minorUnits();
             if (known || row.get(0).equals("0") || used > Long.parseLong(row.get(1))) {
                 redis.unwatch();
@@ -132,7 +156,6 @@ abstract class RedisWay implements Way {
             Transaction transaction = redis.multi();
             transaction.hset(account(order), "used", Long.toString(used));
             transaction.hset(ticket(order), Map.of("amount", Long.toString(order.minorUnits()), "state", "0"));
-            transaction.sadd("bench:tickets:" + order.accountName(), ticket(order));
             return transaction.exec() == null ? null : Answer.ADMITTED;
         }
     }
@@ -145,7 +168,6 @@ abstract class RedisWay implements Way {
                 if row[1] ~= '1' or tonumber(row[3]) + tonumber(ARGV[1]) > tonumber(row[2]) then return 'DECLINED' end
                 redis.call('hincrby', KEYS[1], 'used', ARGV[1])
                 redis.call('hset', KEYS[2], 'amount', ARGV[1], 'state', '0')
-                redis.call('sadd', KEYS[3], KEYS[2])
                 return 'ADMITTED'
                 """;
 
@@ -165,7 +187,7 @@ abstract class RedisWay implements Way {
 
         @Override
         Answer tryOnce(Jedis redis, Order order) {
-            List<String> keys = List.of(account(order), ticket(order), "bench:tickets:" + order.accountName());
+            List<String> keys = List.of(account(order), ticket(order));
             return Answer.valueOf((String) redis.evalsha(sha, keys, List.of(Long.toString(order.minorUnits()))));
         }
     }

@@ -2,6 +2,7 @@ package dev.tollgate.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class Rotation {
     private final Load load;
     private final Timing timing;
     private final Consumer<String> progress;
+    private final Map<String, Half> halves = new HashMap<>();
 
     Rotation(Site site, Map<String, Ways.Maker> ways, Load load, Timing timing, Consumer<String> progress) {
         this.site = site;
@@ -32,7 +34,9 @@ final class Rotation {
         Map<String, List<Measured>> runs = new LinkedHashMap<>();
         for (int i = 0; i < rotations; i++) {
             for (int j = 0; j < names.size(); j++) {
-                String name = names.get((i + j) % names.size());
+                // Forwards and backwards in turn, so that nobody always follows the same one.
+                int place = i % 2 == 0 ? i + j : i - j;
+                String name = names.get(Math.floorMod(place, names.size()));
                 Measured measured = once(name, i);
                 runs.computeIfAbsent(name, way -> new ArrayList<>()).add(measured);
                 progress.accept("%d/%d %-24s %10.0f/s  p50 %8.2f ms  p99 %8.2f ms"
@@ -46,7 +50,8 @@ final class Rotation {
             }
         }
         Map<String, Summary> summaries = new LinkedHashMap<>();
-        runs.forEach((name, all) -> summaries.put(name, Summary.of(all)));
+        names.forEach(name -> summaries.put(
+                name, Summary.of(halves.getOrDefault(name, Half.BOTH), runs.getOrDefault(name, List.of()))));
         return summaries;
     }
 
@@ -57,6 +62,7 @@ final class Rotation {
             throw new IllegalStateException("no way " + name);
         }
         try (Way way = maker.on(url)) {
+            halves.put(name, way.half());
             way.prepare(load);
             Callers.Result result = way.run(load, "r" + rotation, timing);
             Verification.verify(name, way.half(), load, result.tally().books(), way.books());
@@ -67,9 +73,11 @@ final class Rotation {
     /**
      * The medians of a way's runs, and how far the rate spread.
      *
+     * @param does what the way was held to
      * @param gaveUp of all operations of all runs
      */
     record Summary(
+            Half does,
             double perSecond,
             double perSecondMin,
             double perSecondMax,
@@ -78,9 +86,14 @@ final class Rotation {
             long gaveUp) {
 
         static Summary of(List<Measured> runs) {
+            return of(Half.BOTH, runs);
+        }
+
+        static Summary of(Half does, List<Measured> runs) {
             double[] rates =
                     runs.stream().mapToDouble(Measured::perSecond).sorted().toArray();
             return new Summary(
+                    does,
                     median(rates),
                     rates[0],
                     rates[rates.length - 1],

@@ -16,9 +16,10 @@ final class RunOptions {
             names = "--store",
             paramLabel = "<kind or address>",
             defaultValue = "postgresql",
-            description = "postgresql, mariadb, sqlite or redis, which is started for this and removed afterwards;"
-                    + " or the address of an empty database of yours, which is emptied before every run"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "postgresql, mariadb, sqlite or redis, which is started for this and removed afterwards; or the"
+                            + " address of an empty database of yours on a server, which is emptied before every run"
+                            + " (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private String store;
 
@@ -33,14 +34,16 @@ final class RunOptions {
             names = "--warm-up",
             paramLabel = "<seconds>",
             defaultValue = "3",
-            description = "How long each way runs before it is measured (default: ${DEFAULT-VALUE}).")
+            description = "How long each way runs before it is measured, 0 to 3,600 (default: ${DEFAULT-VALUE}).")
     private int warmUpSeconds;
 
     @Option(
             names = "--rotations",
             paramLabel = "<n>",
             defaultValue = "3",
-            description = "How often everything runs, each time in another order, 1 to 99 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How often everything runs, in changing order, 1 to 99; figures are medians, so three at least"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int rotations;
 
     void check() {

@@ -32,6 +32,10 @@ import redis.clients.jedis.Jedis;
 final class Site implements AutoCloseable {
     private static final int NAMED_TABLES_MAX = 3;
 
+    /** What the tables of all ways begin with: no others are dropped. */
+    private static final List<String> OWN_TABLES =
+            List.of("tollgate_", "bench_", "int_metadata_store", "camel_messageprocessed", "bucket");
+
     /** Kinds of store, by the names they have on the command line. */
     enum Kind {
         POSTGRESQL,
@@ -51,7 +55,18 @@ final class Site implements AutoCloseable {
             }
             throw new IllegalArgumentException(
                     "--store '%s' is no kind of store (postgresql, mariadb, sqlite, redis) and no address of one"
-                            .formatted(url));
+                            .formatted(Output.masked(url)));
+        }
+
+        /** How a server is set up that is started for this, in words. */
+        String settings() {
+            return switch (this) {
+                case POSTGRESQL -> "PostgreSQL: shared_buffers 512 MB, max_wal_size 4 GB, synchronous_commit on";
+                case MARIADB ->
+                    "MariaDB: innodb_buffer_pool_size 512 MB, innodb_log_file_size 1 GB, flushed at every commit";
+                case SQLITE -> "SQLite: WAL, synchronous full";
+                case REDIS -> "Redis: appendfsync always, the log is not rewritten below 4 GB";
+            };
         }
 
         @Override
@@ -96,10 +111,19 @@ final class Site implements AutoCloseable {
             case POSTGRESQL -> {
                 PostgresServer server = PostgresServer.open(
                         Map.of("max_connections", "600", "shared_buffers", "512MB", "max_wal_size", "4GB"));
-                yield new Site(kind, true, server::newDatabase, server::close);
+                yield new Site(
+                        kind,
+                        true,
+                        () -> {
+                            // What one way has left to be written must not be written while the next is measured.
+                            run(server.url(), "checkpoint");
+                            return server.newDatabase();
+                        },
+                        server::close);
             }
             case MARIADB -> {
-                MariadbServer server = MariadbServer.open(Map.of("max_connections", "600"));
+                MariadbServer server = MariadbServer.open(Map.of(
+                        "max_connections", "600", "innodb_buffer_pool_size", "512M", "innodb_log_file_size", "1G"));
                 yield new Site(kind, true, server::newDatabase, server::close);
             }
             case REDIS -> {
@@ -120,6 +144,15 @@ final class Site implements AutoCloseable {
         };
     }
 
+    private static void run(String url, String statement) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement one = connection.createStatement()) {
+            one.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException("%s failed: %s".formatted(statement, e.getMessage()), e);
+        }
+    }
+
     private static void deleteAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -136,6 +169,9 @@ final class Site implements AutoCloseable {
         }
         if (kind == Kind.REDIS) {
             try (Jedis redis = new Jedis(URI.create(url))) {
+                if (redis.info("cluster").contains("cluster_enabled:1")) {
+                    throw new IllegalArgumentException("a cluster cannot be measured: give one server");
+                }
                 if (redis.dbSize() > 0) {
                     throw notEmpty(url, redis.dbSize() + " keys");
                 }
@@ -151,7 +187,7 @@ final class Site implements AutoCloseable {
 
     private static IllegalArgumentException notEmpty(String url, String what) {
         return new IllegalArgumentException(
-                "%s holds %s: give an empty store, it is emptied before every run".formatted(url, what));
+                "%s holds %s: give an empty store, it is emptied before every run".formatted(Output.masked(url), what));
     }
 
     private static String emptied(String url) {
@@ -178,11 +214,18 @@ final class Site implements AutoCloseable {
     private static String dropped(String url, Kind kind) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            for (String table : tables(url, kind)) {
+            List<String> tables = tables(url, kind);
+            for (String table : tables) {
+                if (OWN_TABLES.stream().noneMatch(table.toLowerCase(Locale.ROOT)::startsWith)) {
+                    throw notEmpty(url, "a table " + table + ", which somebody has made meanwhile");
+                }
+            }
+            for (String table : tables) {
                 statement.execute("drop table " + table);
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("%s cannot be emptied: %s".formatted(url, e.getMessage()), e);
+            throw new IllegalStateException(
+                    "%s cannot be emptied: %s".formatted(Output.masked(url), e.getMessage()), e);
         }
         return url;
     }

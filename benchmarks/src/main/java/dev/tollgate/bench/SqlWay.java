@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class SqlWay implements Way {
     /** As the source has it. */
-    private static final int TRIES_MAX = 100;
+    static final int TRIES_MAX = 100;
 
     private static final int MARIADB_DEADLOCK = 1213;
     private static final int SQLITE_BUSY = 5;
@@ -209,8 +209,9 @@ abstract class SqlWay implements Way {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select a.account, a.used, count(*), sum(t.state), sum(t.amount) from bench_account a"
-                                + " join bench_ticket t on t.account = a.account group by a.account, a.used")) {
+                        "select a.account, a.used, count(t.number), coalesce(sum(t.state), 0), coalesce(sum(t.amount), 0)"
+                                + " from bench_account a left join bench_ticket t on t.account = a.account"
+                                + " group by a.account, a.used")) {
             while (rows.next()) {
                 String name = rows.getString(1);
                 int number = Integer.parseInt(name.substring(name.indexOf('-') + 1));
@@ -218,7 +219,9 @@ abstract class SqlWay implements Way {
                     throw new UnverifiedException(
                             "usage of %s is %d, its tickets are %d".formatted(name, rows.getLong(2), rows.getLong(5)));
                 }
-                books.put(number, new Books(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+                if (rows.getLong(3) > 0) {
+                    books.put(number, new Books(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+                }
             }
         }
         return books;

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class SqlWays {
     private SqlWays() {}
 
-    /** The source's way: read the row, write it where the version is still the one that was read, up to 100 tries. */
+    /**
+     * The source's way: a ticket, then the row is read and written where its version is still the one that was read, up to 100 tries. On
+     * SQLite a database transaction goes on seeing what it saw first, and is begun anew for each try.
+     */
     static final class CompareAndSet extends SqlWay {
         CompareAndSet(String jdbcUrl) {
             super(jdbcUrl);
@@ -22,6 +25,20 @@ final class SqlWays {
         @Override
         @Nullable
         Answer tryOnce(Statements statements, Order order) throws SQLException {
+            if (!statements.insertTicket(order)) {
+                return Answer.DUPLICATE;
+            }
+            for (int i = 0; i < TRIES_MAX; i++) {
+                Answer answer = compareAndSet(statements, order);
+                if (answer != null) {
+                    return answer;
+                }
+            }
+            return Answer.GAVE_UP;
+        }
+
+        /** Null: somebody else was first. Every read sees what others have committed by then. */
+        private static @Nullable Answer compareAndSet(Statements statements, Order order) throws SQLException {
             long[] account = statements.account("", order);
             long used = account[2] + order.minorUnits();
             if (account[0] == 0 || used > account[1]) {
@@ -32,10 +49,7 @@ final class SqlWays {
                     used,
                     order.accountName(),
                     account[3]);
-            if (won == 0) {
-                return null;
-            }
-            return statements.insertTicket(order) ? Answer.ADMITTED : Answer.DUPLICATE;
+            return won == 0 ? null : Answer.ADMITTED;
         }
     }
 
@@ -64,7 +78,7 @@ final class SqlWays {
         }
     }
 
-    /** One update that adds only if the limit allows it: nothing is read, and the row is locked for as short as can be. */
+    /** One update that adds only if the limit allows it: nothing is read, and the row is locked only until the commit that follows. */
     static final class ConditionalUpdate extends SqlWay {
         ConditionalUpdate(String jdbcUrl) {
             super(jdbcUrl);

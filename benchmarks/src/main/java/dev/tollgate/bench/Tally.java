@@ -11,6 +11,7 @@ final class Tally {
 
     private final Map<Integer, Books> told = new HashMap<>();
     private final Map<Answer, Long> answers = new EnumMap<>(Answer.class);
+    private long done;
     private final Histogram nanos = new Histogram(NANOS_MAX, 3);
 
     /** Counts an answer, whenever it came. */
@@ -25,15 +26,17 @@ final class Tally {
         told.merge(order.account(), new Books(0, 0, 1), Books::plus);
     }
 
-    /** How long a call took that ended while it was measured. */
-    void took(long callNanos) {
+    /** How long a call took that ended while it was measured. One that gave up took its time too, but nothing was done. */
+    void took(long callNanos, boolean gaveUp) {
         nanos.recordValue(Math.min(callNanos, NANOS_MAX));
+        done += gaveUp ? 0 : 1;
     }
 
     void add(Tally other) {
         other.told.forEach((account, books) -> told.merge(account, books, Books::plus));
         other.answers.forEach((answer, count) -> answers.merge(answer, count, Long::sum));
         nanos.add(other.nanos);
+        done += other.done;
     }
 
     /** What the accounts must come to. */
@@ -45,9 +48,9 @@ final class Tally {
         return answers.getOrDefault(answer, 0L);
     }
 
-    /** Calls that ended while it was measured. */
+    /** Calls that were decided while it was measured. */
     long measured() {
-        return nanos.getTotalCount();
+        return done;
     }
 
     double millisAt(double percentile) {

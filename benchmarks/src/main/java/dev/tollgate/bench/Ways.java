@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The ways there are for each kind of store, by name. */
 final class Ways {
@@ -61,12 +62,28 @@ final class Ways {
 
     /** All that suit a load, but for the second instance, which answers another question. */
     static List<String> all(Site.Kind kind, Load load) {
-        if (!load.waiting()) {
-            return standard(kind, false);
-        }
         return of(kind).keySet().stream()
-                .filter(name -> !name.equals(TWO_INSTANCES) && !name.equals(PLAIN_BATCH))
-                .filter(name -> !name.equals(PGBENCH) || (load.accounts() == 1 && load.ratePerSecond() == 0))
+                .filter(name -> !name.equals(TWO_INSTANCES) && unsuitable(name, load) == null)
                 .toList();
+    }
+
+    /** Why a way cannot be put under a load; null when it can. */
+    static @Nullable String unsuitable(String name, Load load) {
+        if (name.equals(PLAIN_BATCH)) {
+            boolean plain = load.duplicatesPercent() == 0 && load.limitMinorUnits() == Load.FAR;
+            return load.waiting() ? "needs --in-flight" : plain ? null : "knows neither duplicates nor limits";
+        } else if (name.equals(TOLLGATE) || name.equals(TWO_INSTANCES)) {
+            return null;
+        } else if (!load.waiting()) {
+            return "keeps a thread waiting for each call, and --in-flight has none";
+        } else if (name.equals(PGBENCH)) {
+            boolean plain = load.accounts() == 1
+                    && load.ratePerSecond() == 0
+                    && load.duplicatesPercent() == 0
+                    && !load.succeed()
+                    && load.limitMinorUnits() == Load.FAR;
+            return plain ? null : "adds to one row, and nothing else";
+        }
+        return null;
     }
 }

@@ -77,7 +77,8 @@ class BenchMainTest {
         assertThat(document.get("sizes").findValuesAsText("tickets")).containsExactly("0", "3000");
         assertThat(document.get("sizes").get(1).get("bytesPerTicket").asDouble())
                 .isBetween(100.0, 5_000.0);
-        assertThat(document.get("purge").get("purged").asInt()).isEqualTo(3_000);
+        assertThat(document.get("purge").get("purged").asInt()).isPositive();
+        assertThat(document.get("purge").get("purgedPerSecond").asDouble()).isPositive();
         assertThat(document.get("memory").get("usedKib").size()).isPositive();
     }
 
@@ -98,5 +99,25 @@ class BenchMainTest {
         assertThat(run(List.of("hot", "--store", "sqlite", "--ways", "magic"))).isEqualTo(2);
         assertThat(err.toString()).contains("There is no way 'magic' here");
         assertThat(run(List.of())).isEqualTo(2);
+    }
+
+    @Test
+    void aWayThatDoesNotSuitTheLoadIsRefusedByName() {
+        assertThat(run(List.of("hot", "--ways", "plain-batch"))).isEqualTo(2);
+        assertThat(err.toString()).contains("plain-batch needs --in-flight");
+        assertThat(run(List.of("hot", "--store", "sqlite", "--ways", "row-lock", "--in-flight", "8")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("row-lock keeps a thread waiting");
+        assertThat(run(List.of("hot", "--store", "sqlite", "--in-flight", "8", "--succeed")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--succeed needs callers");
+    }
+
+    @Test
+    void noPasswordIsPrinted() {
+        assertThat(Output.masked("--store jdbc:postgresql://host/db?user=me&password=secret&ssl=true"))
+                .isEqualTo("--store jdbc:postgresql://host/db?user=me&password=***&ssl=true");
+        assertThat(Output.masked("--store redis://me:secret@host:6379/1"))
+                .isEqualTo("--store redis://me:***@host:6379/1");
     }
 }

@@ -15,9 +15,13 @@ class OrdersTest {
         return Load.hot(1).onAccounts(0, accounts, zipf).withDuplicates(duplicatesPercent);
     }
 
+    private static Orders orders(Load load, int caller) {
+        return new Orders(load, "r", caller, new Orders.Shared(load));
+    }
+
     @Test
     void ordersAreNewUnlessDuplicatesAreAskedFor() {
-        Orders orders = new Orders(load(10, false, 0), "r", 0);
+        Orders orders = orders(load(10, false, 0), 0);
         Set<String> numbers = new HashSet<>();
         for (int i = 0; i < COUNT; i++) {
             assertThat(numbers.add(orders.next().number())).isTrue();
@@ -26,7 +30,7 @@ class OrdersTest {
 
     @Test
     void soManyAreDuplicatesAsAreAskedFor() {
-        Orders orders = new Orders(load(10, false, 20), "r", 0);
+        Orders orders = orders(load(10, false, 20), 0);
         Set<Order> seen = new HashSet<>();
         int duplicates = 0;
         for (int i = 0; i < COUNT; i++) {
@@ -37,7 +41,7 @@ class OrdersTest {
 
     @Test
     void byZipfTheFirstAccountGetsTwiceAsMuchAsTheSecond() {
-        Orders orders = new Orders(load(1_000, true, 0), "r", 0);
+        Orders orders = orders(load(1_000, true, 0), 0);
         Map<Integer, Integer> counts = new HashMap<>();
         for (int i = 0; i < COUNT; i++) {
             counts.merge(orders.next().account(), 1, Integer::sum);
