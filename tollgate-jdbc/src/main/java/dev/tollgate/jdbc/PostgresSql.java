@@ -74,6 +74,30 @@ final class PostgresSql {
                 message);
     }
 
+    /**
+     * Moves an account, changes a sum and inserts a ticket, and fails when one of the first two is not there as expected. Binds what a batch
+     * sets of the account, its key and version; the sum and its key; and the ticket.
+     */
+    static String admitOne(String message) {
+        String values = TicketTable.ADMITTED.all().stream()
+                .map(column -> "?::" + ColumnArrays.type(column.kind()))
+                .collect(Collectors.joining(", "));
+        return ("WITH moved AS (UPDATE tollgate_account SET %s WHERE %s AND version = ? RETURNING 1),"
+                        + " counted AS (UPDATE tollgate_usage SET %s WHERE %s AND EXISTS (SELECT 1 FROM moved) RETURNING 1),"
+                        + " written AS (INSERT INTO tollgate_ticket (%s%s) SELECT %s%s FROM counted RETURNING 1)"
+                        + " SELECT CASE WHEN count(*) = 1 THEN 0 ELSE %s END FROM written")
+                .formatted(
+                        AccountTable.SET_BY_BATCH.assignments(),
+                        AccountTable.KEY.assignments().replace(",", " AND"),
+                        UsageTable.BODY.assignments(),
+                        UsageTable.KEY.assignments().replace(",", " AND"),
+                        TicketTable.ADMITTED.names(),
+                        TicketTable.ADMITTED_COLUMNS,
+                        values,
+                        TicketTable.ADMITTED_VALUES,
+                        failure("int", message, "count(*)"));
+    }
+
     private static String allOf(String returning, String message) {
         return "WITH written AS (%s) SELECT CASE WHEN count(*) = ?::bigint THEN 0 ELSE %s END FROM written"
                 .formatted(returning, failure("int", message, "count(*)"));

@@ -47,6 +47,9 @@ final class PostgresWrites {
     private static final String CHECK_TICKETS = PostgresSql.check(TICKET, TicketTable.KEY, "revision", TICKET_MOVED);
     private static final String ADMIT_TICKETS =
             PostgresSql.insert(TICKET, TicketTable.ADMITTED, TicketTable.ADMITTED_COLUMNS, TicketTable.ADMITTED_VALUES);
+    /** One admission in one limit, as most batches are where callers are few: without arrays, which cost more than their one row. */
+    private static final String ADMIT_ONE = PostgresSql.admitOne(ACCOUNT_MOVED);
+
     private static final String INSERT_TICKETS = PostgresSql.insert(TICKET, TICKET_ALL);
     private static final String REPORT_TICKETS =
             PostgresSql.update(TICKET, TicketTable.KEY, "revision", TicketTable.SET_BY_REPORT, TICKET_MOVED);
@@ -80,9 +83,13 @@ final class PostgresWrites {
     /** Adds the statements, of which the last gives the store's time. */
     static void write(Pipeline pipeline, Writes writes, ServerClock clock) throws SQLException {
         PostgresWrites all = new PostgresWrites(writes, pipeline);
-        all.accounts();
-        all.tickets();
-        all.rest();
+        if (writes.isOneAdmission()) {
+            all.oneAdmission();
+        } else {
+            all.accounts();
+            all.tickets();
+            all.rest();
+        }
         long notBefore = writes.decidedAtMillis() == Long.MIN_VALUE
                 ? Long.MIN_VALUE
                 : writes.decidedAtMillis() - DRIFT_MILLIS_MAX;
@@ -92,6 +99,20 @@ final class PostgresWrites {
                         .number(writes.validUntilMillis())
                         .number(notBefore)
                         .numberOrNull(clock.instead()));
+    }
+
+    private void oneAdmission() {
+        Writes.AccountChange move = writes.accountMoves.get(0);
+        Writes.Usage usage = writes.usageChanges.get(0);
+        TicketRow ticket = writes.ticketAdmissions.get(0);
+        pipeline.then(ADMIT_ONE, statement -> {
+            AccountTable.bindSetByBatch(statement, move.after());
+            AccountTable.bindKey(statement, move.after().key())
+                    .number(move.before().version());
+            UsageTable.bindBody(statement, usage.row());
+            UsageTable.bindKey(statement, usage.account(), usage.row().key());
+            TicketTable.bindAdmitted(statement, ticket);
+        });
     }
 
     private void accounts() throws SQLException {
