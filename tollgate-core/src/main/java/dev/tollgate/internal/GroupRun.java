@@ -13,6 +13,7 @@ import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.WindowKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class GroupRun implements Group {
             }
         }
         if (keys.size() < 2) {
-            return keys;
+            return List.copyOf(keys);
         }
         keys.sort(null);
         List<TicketKey> distinct = new ArrayList<>(keys.size());
@@ -64,7 +65,7 @@ final class GroupRun implements Group {
             }
             last = key;
         }
-        return distinct;
+        return Collections.unmodifiableList(distinct);
     }
 
     String batchId() {

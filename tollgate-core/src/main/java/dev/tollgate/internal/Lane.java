@@ -148,7 +148,7 @@ final class Lane {
                 List<Settlement.Ended> last = List.copyOf(untold);
                 untold.clear();
                 if (arrivals.sleeps()) {
-                    // This thread is not the lane any more: whatever callers do in it keeps nobody.
+                    // This thread is not the lane any more: whatever callers do in it keeps no lane.
                     complete(last);
                     return;
                 }
@@ -246,7 +246,7 @@ final class Lane {
         }
         // An account with more calls than a batch holds goes behind all others.
         rest.forEach(queue -> waiting.put(queue.account, queue));
-        finish(ended);
+        toTell(ended);
         batch.sort(Comparator.comparing(GroupRun::account));
         return batch;
     }
@@ -269,7 +269,7 @@ final class Lane {
         }
     }
 
-    private void finish(Settlement.Ended ended) {
+    private void toTell(Settlement.Ended ended) {
         if (!ended.calls().isEmpty()) {
             ended.calls().forEach(this::forget);
             untold.add(ended);
@@ -317,7 +317,7 @@ final class Lane {
                 putBack(group.queue, again, nowNanos);
             }
         }
-        finish(ended);
+        toTell(ended);
     }
 
     private List<Call> settle(GroupRun group, GroupResult result, long nowNanos, Settlement.Ended ended) {

@@ -5,12 +5,14 @@ import dev.tollgate.internal.decide.Command;
 import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.Decision;
+import dev.tollgate.spi.Group;
 import dev.tollgate.spi.Snapshot;
 import dev.tollgate.spi.TicketChange;
 import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
 import dev.tollgate.spi.WindowKey;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -63,7 +65,7 @@ final class Memory {
                 return null;
             }
         }
-        return new Snapshot(known.row, known.usage, tickets, known.storeTimeMillis);
+        return new Snapshot(known.row, known.usage, Collections.unmodifiableMap(tickets), known.storeTimeMillis);
     }
 
     void forget(AccountKey account) {
@@ -71,18 +73,24 @@ final class Memory {
         ticketCount -= known == null ? 0 : known.tickets.size();
     }
 
+    /** Where there are too many, those used least lose their tickets first: admissions do without. */
     private void put(AccountKey account, Remembered known) {
         accounts.put(account, known);
         ticketCount += known.tickets.size();
+        if (accounts.size() > ACCOUNTS_MAX) {
+            forget(accounts.keySet().iterator().next());
+        }
         Iterator<Remembered> leastUsed = accounts.values().iterator();
-        while (accounts.size() > ACCOUNTS_MAX || ticketCount > TICKETS_MAX) {
-            ticketCount -= leastUsed.next().tickets.size();
-            leastUsed.remove();
+        while (ticketCount > TICKETS_MAX) {
+            Map<TicketKey, TicketRow> tickets = leastUsed.next().tickets;
+            ticketCount -= tickets.size();
+            tickets.clear();
         }
     }
 
     /** Remembers the state that a decision led to. */
-    void remember(AccountKey account, Snapshot decidedOn, Decision applied) {
+    void remember(Group group, Snapshot decidedOn, Decision applied) {
+        AccountKey account = group.account();
         AccountRow row = applied.accountAfter() != null ? applied.accountAfter() : decidedOn.account();
         Map<WindowKey, UsageRow> usage = decidedOn.usage();
         if (!applied.usage().isEmpty()) {
@@ -91,7 +99,7 @@ final class Memory {
                 usage.put(changed.key(), changed);
             }
         }
-        Map<TicketKey, TicketRow> open = takeOver(account, decidedOn);
+        Map<TicketKey, TicketRow> open = takeOver(group, decidedOn);
         if (usage.size() > WINDOWS_MAX) {
             return;
         }
@@ -107,19 +115,20 @@ final class Memory {
     }
 
     /** Takes over those remembered before, as long as nobody else has moved the account since, and those just read. */
-    private Map<TicketKey, TicketRow> takeOver(AccountKey account, Snapshot read) {
-        Remembered before = accounts.get(account);
+    private Map<TicketKey, TicketRow> takeOver(Group group, Snapshot read) {
+        Remembered before = accounts.get(group.account());
         Map<TicketKey, TicketRow> open = before != null && Objects.equals(version(before.row), version(read.account()))
                 ? before.tickets
                 : new LinkedHashMap<>();
-        forget(account);
-        read.tickets().forEach((key, ticket) -> {
-            if (ticket.state() == TicketState.OPEN) {
-                open.put(key, ticket);
-            } else {
+        forget(group.account());
+        for (TicketKey key : group.tickets()) {
+            TicketRow ticket = read.tickets().get(key);
+            if (ticket == null || ticket.state() != TicketState.OPEN) {
                 open.remove(key);
+            } else {
+                open.put(key, ticket);
             }
-        });
+        }
         return open;
     }
 
@@ -136,10 +145,12 @@ final class Memory {
         }
     }
 
-    /** Remembers what was read, finished tickets too: the calls that are decided anew name them. */
+    /** Remembers what was read and nothing else, finished tickets too: the calls that are decided anew name them. */
     void remember(AccountKey account, Snapshot fresh) {
-        Map<TicketKey, TicketRow> tickets = takeOver(account, fresh);
-        tickets.putAll(fresh.tickets());
-        put(account, new Remembered(fresh.account(), fresh.usage(), tickets, fresh.storeTimeMillis()));
+        forget(account);
+        put(
+                account,
+                new Remembered(
+                        fresh.account(), fresh.usage(), new LinkedHashMap<>(fresh.tickets()), fresh.storeTimeMillis()));
     }
 }

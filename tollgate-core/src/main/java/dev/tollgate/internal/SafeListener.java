@@ -20,7 +20,8 @@ final class SafeListener implements GateListener {
     private static void safely(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever that is: callers who have not been told yet must be.
             LOG.warn("a listener failed", e);
         }
     }

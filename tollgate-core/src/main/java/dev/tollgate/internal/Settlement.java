@@ -113,7 +113,7 @@ final class Settlement {
             throw new IllegalStateException("the store says that a group is applied it never had decided");
         }
         if (memory != null) {
-            memory.remember(group.account(), decidedOn, decided.decision());
+            memory.remember(group, decidedOn, decided.decision());
         }
         for (int i = 0; i < group.calls.size(); i++) {
             Call call = group.calls.get(i);

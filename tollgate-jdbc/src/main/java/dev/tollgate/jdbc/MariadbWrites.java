@@ -21,6 +21,9 @@ final class MariadbWrites {
     /** A subquery that must not be asked for: it has two rows where one is expected (error 1242). */
     static final String FAIL = "(SELECT 1 UNION SELECT 2)";
 
+    /** So many accounts are written long before {@link #WAITING} ends; more are held first, which is less work for each. */
+    private static final int MOVES_IN_TIME_MAX = 256;
+
     static final String WAITING = "SET STATEMENT innodb_lock_wait_timeout = 1, max_statement_time = 0.05 FOR ";
 
     private static final String ON_ACCOUNT = "k.tenant = t.tenant AND k.account = t.account";
@@ -131,7 +134,9 @@ final class MariadbWrites {
     int add(MariadbScript script, Writes writes, Bulk.Patience patience) throws SQLException {
         // The time is looked at when the accounts are held: to wait for them takes time.
         int answers;
-        boolean movesOnly = writes.accountChecks.isEmpty() && writes.accountUpdates.isEmpty();
+        boolean movesOnly = writes.accountChecks.isEmpty()
+                && writes.accountUpdates.isEmpty()
+                && writes.accountMoves.size() <= MOVES_IN_TIME_MAX;
         if (movesOnly) {
             answers = addMoves(script, writes, patience);
         } else {

@@ -33,8 +33,8 @@ interface ServerDialect extends Dialect, Bulk {
     }
 
     /**
-     * Enough for one lane to read while another commits. More would wait for the same disk; and where processors are few, more lanes only
-     * make batches smaller.
+     * Enough for one lane to read while another commits. More would wait for the same disk; and where this machine has few
+     * processors, more lanes only make batches smaller.
      */
     int LANES = Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
 

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class ServerWriter implements Writer {
     private static final Logger LOG = LoggerFactory.getLogger(ServerWriter.class);
 
+    /** There are never more than were in use at once, which is one for each lane. */
+    private static final int IDLE_MAX = 64;
+
     private final ServerDialect dialect;
     private final HeldAccounts held = new HeldAccounts(System::nanoTime);
     private final AccountHints hints = new AccountHints();
@@ -67,7 +70,7 @@ final class ServerWriter implements Writer {
             if (session.isBroken()) {
                 // What broke this one, a server that ended, has most likely broken those that wait as well.
                 closeIdle();
-            } else if (!closed && !session.isRefused() && idle.size() < dialect.lanesMax()) {
+            } else if (!closed && !session.isRefused() && idle.size() < IDLE_MAX) {
                 idle.push(session);
                 return;
             }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,27 @@ final class Writes {
         decidedAtMillis = estimatedMillis;
     }
 
+    /** Whether all there is to write is one new ticket that is counted in one sum that is there. */
+    boolean isOneAdmission() {
+        boolean one = accountMoves.size() == 1 && usageChanges.size() == 1 && ticketAdmissions.size() == 1;
+        return one
+                && Stream.of(
+                                accountChecks,
+                                accountsHeld,
+                                accountUpdates,
+                                accountInserts,
+                                ticketChecks,
+                                ticketInserts,
+                                ticketReports,
+                                ticketUpdates,
+                                ticketDeletes,
+                                historyDeletes,
+                                history,
+                                usage,
+                                audit)
+                        .allMatch(List::isEmpty);
+    }
+
     /** {@link #usage} and {@link #usageChanges}, in the order of their accounts. */
     List<Usage> allUsage() {
         List<Usage> all = new ArrayList<>(usage.size() + usageChanges.size());
@@ -106,7 +128,10 @@ final class Writes {
         return all;
     }
 
-    /** Whether more is to be held than one statement changes, which takes the rows in the order of their keys. */
+    /**
+     * Whether more is to be held than one statement changes. One takes the rows in the order they are given in, which is that of their keys,
+     * as batches come; two would take some rows after others that are behind them.
+     */
     boolean holdsAccounts() {
         return !accountsHeld.isEmpty() || (!accountMoves.isEmpty() && !accountUpdates.isEmpty());
     }

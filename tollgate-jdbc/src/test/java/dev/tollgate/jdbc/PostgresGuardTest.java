@@ -212,12 +212,12 @@ class PostgresGuardTest extends PostgresProxied {
                 moved.reason());
     }
 
-    /** One statement takes the rows in their order, so that two sessions never wait for each other. */
+    /** One statement takes the rows in their order, so that two sessions never wait for each other. A row alone would always be in order, so it is not the row that is refused. */
     @Test
     void accountsAreMovedInTheOrderOfTheirKeys() throws Exception {
         foreign.run("CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " IF NEW.account COLLATE \"C\" <= coalesce(current_setting('tollgate.last', true), '') THEN"
-                + " RAISE EXCEPTION 'not in order' USING ERRCODE = '22000'; END IF;"
+                + " RAISE EXCEPTION 'not in order' USING ERRCODE = 'P0001'; END IF;"
                 + " PERFORM set_config('tollgate.last', NEW.account, true); RETURN NEW; END $$;"
                 + " CREATE TRIGGER held BEFORE UPDATE ON tollgate_account FOR EACH ROW EXECUTE FUNCTION held()");
         for (String statistics :

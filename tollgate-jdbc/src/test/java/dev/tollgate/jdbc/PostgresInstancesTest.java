@@ -14,8 +14,6 @@ import dev.tollgate.api.Operation;
 import dev.tollgate.api.StoreUnavailableException;
 import dev.tollgate.api.WindowKind;
 import dev.tollgate.servers.PostgresServer;
-import dev.tollgate.spi.AccountKey;
-import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.Inspection;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,46 +116,6 @@ class PostgresInstancesTest {
 
             assertThat(admitted.stream().mapToInt(i -> i).sum()).isEqualTo(300);
             assertThat(one.verify().holds()).isTrue();
-        }
-    }
-
-    /** Opposite orders within two instances' batches must not stop each other: the store sorts what it locks. */
-    @Test
-    void batchesOfManyAccountsMeetWithoutLoss() throws Exception {
-        String url = PostgresServer.shared().freshDatabase();
-        try (JdbcStore one = JdbcStore.open(url);
-                JdbcStore two = JdbcStore.open(url)) {
-            List<AccountKey> keys = new ArrayList<>();
-            for (int i = 0; i < 50; i++) {
-                keys.add(new AccountKey("default", "acme" + (100 + i)));
-                Rows.write(one, keys.get(i), Rows.account(null, Rows.account(keys.get(i), 1)));
-            }
-            AtomicInteger turn = new AtomicInteger();
-            List<Integer> applied = together(4, () -> {
-                JdbcStore store = turn.getAndIncrement() % 2 == 0 ? one : two;
-                int mine = 0;
-                for (int i = 0; i < 20; i++) {
-                    HandMadeGroup[] batch = keys.stream()
-                            .map(key -> HandMadeGroup.of(
-                                    key,
-                                    s -> Rows.account(s.account(), s.account().moved("batch", 1))))
-                            .toArray(HandMadeGroup[]::new);
-                    for (GroupResult result : Rows.apply(store, batch)) {
-                        assertThat(result)
-                                .isInstanceOfAny(
-                                        GroupResult.Applied.class, GroupResult.Conflict.class, GroupResult.Held.class);
-                        mine += result instanceof GroupResult.Applied ? 1 : 0;
-                    }
-                }
-                return mine;
-            });
-
-            long moves = keys.stream()
-                    .mapToLong(key -> one.read(key, List.of()).account().version() - 1)
-                    .sum();
-            assertThat(moves)
-                    .isPositive()
-                    .isEqualTo(applied.stream().mapToInt(i -> i).sum());
         }
     }
 }

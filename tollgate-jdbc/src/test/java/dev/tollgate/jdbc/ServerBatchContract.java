@@ -2,11 +2,16 @@ package dev.tollgate.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.spi.AccountKey;
+import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.Decision;
 import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.Snapshot;
 import dev.tollgate.spi.TicketChange;
 import dev.tollgate.spi.TicketRow;
+import dev.tollgate.spi.UsageRow;
+import dev.tollgate.spi.WindowKey;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,5 +86,117 @@ abstract class ServerBatchContract extends BatchContract {
                 List.of(new TicketChange(row, row.moved())),
                 List.of(),
                 Long.MAX_VALUE);
+    }
+
+    /** Sessions that move some of the same accounts must neither stop each other nor write over what another has written. */
+    @Test
+    void storesThatMoveSomeOfTheSameAccountsLoseNothing() throws Exception {
+        List<AccountKey> keys = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            keys.add(new AccountKey("default", "acme" + (100 + i)));
+            Rows.write(store, keys.get(i), Rows.account(null, Rows.account(keys.get(i), 1)));
+        }
+        List<CompletableFuture<Integer>> moving = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int first = 5 * i;
+            moving.add(CompletableFuture.supplyAsync(() -> move(keys.subList(first, first + 25))));
+        }
+        int applied = 0;
+        for (CompletableFuture<Integer> one : moving) {
+            applied += one.get();
+        }
+
+        long moves = 0;
+        for (AccountKey key : keys) {
+            moves += store.read(key, List.of()).account().version() - 1;
+        }
+        assertThat(moves).isPositive().isEqualTo(applied);
+    }
+
+    private int move(List<AccountKey> keys) {
+        int applied = 0;
+        try (JdbcStore own = open(() -> Instant.ofEpochMilli(5_000))) {
+            for (int i = 0; i < 20; i++) {
+                HandMadeGroup[] batch = keys.stream()
+                        .map(key -> HandMadeGroup.of(
+                                key, s -> Rows.account(s.account(), s.account().moved("batch", 1))))
+                        .toArray(HandMadeGroup[]::new);
+                for (GroupResult result : Rows.apply(own, batch)) {
+                    assertThat(result)
+                            .isInstanceOfAny(
+                                    GroupResult.Applied.class, GroupResult.Conflict.class, GroupResult.Held.class);
+                    applied += result instanceof GroupResult.Applied ? 1 : 0;
+                }
+            }
+        }
+        return applied;
+    }
+
+    @Test
+    void accountThatIsGoneBeforeTheWriteIsAConflictAndIsNotMadeUp() {
+        AccountRow row = Rows.account(MIDDLE, 1);
+        Rows.write(store, MIDDLE, Rows.account(null, row));
+        HandMadeGroup moving = HandMadeGroup.of(MIDDLE, s -> {
+            without("DELETE FROM tollgate_account WHERE account = 'b'");
+            return Rows.account(row, row.moved("batch", 2_000));
+        });
+
+        try (JdbcStore own = JdbcStore.open(url() + "&strategy=optimistic")) {
+            assertThat(Rows.apply(own, moving).get(0)).isInstanceOf(GroupResult.Conflict.class);
+        }
+
+        assertThat(store.read(MIDDLE, List.of()).account()).isNull();
+    }
+
+    /** What was given back to nothing may be a row or none; and a sum that somebody took away is not taken for written. */
+    @Test
+    void sumsAreWrittenWhetherTheyAreThereOrNot() {
+        WindowKey window = new WindowKey("daily", 0);
+        Rows.write(store, MIDDLE, Rows.account(null, Rows.account(MIDDLE, 1)));
+        for (long used : new long[] {5, 0, 7, 9}) {
+            assertThat(Rows.apply(store, counting(window, used))).containsExactly(GroupResult.APPLIED);
+            assertThat(used(window)).isEqualTo(used);
+        }
+        without("DELETE FROM tollgate_usage");
+        assertThat(Rows.apply(store, counting(window, 3))).containsExactly(GroupResult.APPLIED);
+        assertThat(used(window)).isEqualTo(3);
+
+        // Decided on a sum that is gone when it is written: PostgreSQL finds out and decides anew, MariaDB writes it
+        // all the same.
+        AtomicBoolean gone = new AtomicBoolean();
+        HandMadeGroup late = HandMadeGroup.of(MIDDLE, s -> {
+                    if (!gone.getAndSet(true)) {
+                        without("DELETE FROM tollgate_usage");
+                    }
+                    return Rows.account(s.account(), s.account().moved("batch", 2_000), new UsageRow(window, 4, 0));
+                })
+                .loading(window);
+        GroupResult result;
+        try (JdbcStore own = JdbcStore.open(url() + "&strategy=optimistic")) {
+            result = Rows.apply(own, late).get(0);
+        }
+        assertThat(used(window)).isEqualTo(result instanceof GroupResult.Applied ? 4 : 0);
+    }
+
+    private static HandMadeGroup counting(WindowKey window, long used) {
+        return HandMadeGroup.of(
+                        MIDDLE,
+                        s -> Rows.account(
+                                s.account(), s.account().moved("batch", 2_000), new UsageRow(window, used, 0)))
+                .loading(window);
+    }
+
+    private long used(WindowKey window) {
+        return store.usage(MIDDLE, window.startMillis(), window.startMillis() + 1, 10).stream()
+                .mapToLong(UsageRow::used)
+                .sum();
+    }
+
+    private void without(String sql) {
+        try {
+            foreign(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -12,6 +12,8 @@ import dev.tollgate.spi.GroupResult;
 import dev.tollgate.spi.HistoryRow;
 import dev.tollgate.spi.Snapshot;
 import dev.tollgate.spi.Store;
+import dev.tollgate.spi.TicketFlag;
+import dev.tollgate.spi.TicketKey;
 import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
 import dev.tollgate.spi.WindowKey;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is written is what is read, on any store object, in every column. */
@@ -83,6 +86,53 @@ abstract class SeamWriteRung extends SeamRung {
         TicketRow row = inserted(Rows.ticket(ticket(ACME, "1")));
         assertThat(row(row.key())).isEqualTo(row);
         assertThat(account(ACME)).as("it needs no account").isNull();
+    }
+
+    /** A store may write a ticket that was just admitted with fewer columns; one value more is one column more. */
+    @Test
+    void aNewTicketKeepsEachValueThatItHasAlone() throws Exception {
+        TicketRow bare = Rows.ticket(ticket(ACME, "bare"));
+        List<TicketRow> rows = List.of(
+                bare(ticket(ACME, "reversed"), 3, null, 0, null, null),
+                bare(ticket(ACME, "renewed"), 0, Rows.NOW + 5, 0, null, null),
+                bare(ticket(ACME, "flagged"), 0, null, TicketFlag.DISPUTED.bit(), null, null),
+                bare(ticket(ACME, "with outcome"), 0, null, 0, Outcome.text("paid"), null),
+                bare(ticket(ACME, "with reason"), 0, null, 0, null, "because"));
+        assertThat(row(inserted(bare).key())).isEqualTo(bare);
+        for (TicketRow row : rows) {
+            assertThat(row(inserted(row).key())).isEqualTo(row);
+        }
+    }
+
+    private static TicketRow bare(
+            TicketKey key,
+            long reversed,
+            @Nullable Long renewedAt,
+            int flags,
+            @Nullable Outcome outcome,
+            @Nullable String reason) {
+        TicketRow row = Rows.ticket(key);
+        return new TicketRow(
+                key,
+                row.revision(),
+                row.fence(),
+                row.requestId(),
+                row.operator(),
+                row.state(),
+                row.amount(),
+                reversed,
+                row.fingerprint(),
+                row.admittedAtMillis(),
+                row.leaseUntilMillis(),
+                renewedAt,
+                row.finishedAtMillis(),
+                row.onLapse(),
+                flags,
+                outcome,
+                reason,
+                row.attributes(),
+                row.windows(),
+                row.history());
     }
 
     @Test
