@@ -8,10 +8,10 @@ final class SqlWays {
     private SqlWays() {}
 
     /**
-     * The source's way: a ticket, then the row is read and written where its version is still the one that was read, up to 100 tries. On
-     * SQLite a database transaction goes on seeing what it saw first, and is begun anew for each try.
+     * The source's way: a ticket, then the row is read and written where its version is still the one that was read; if it is not, all is
+     * rolled back and tried again, up to 100 times.
      */
-    static final class CompareAndSet extends SqlWay {
+    static class CompareAndSet extends SqlWay {
         CompareAndSet(String jdbcUrl) {
             super(jdbcUrl);
         }
@@ -25,20 +25,11 @@ final class SqlWays {
         @Override
         @Nullable
         Answer tryOnce(Statements statements, Order order) throws SQLException {
-            if (!statements.insertTicket(order)) {
-                return Answer.DUPLICATE;
-            }
-            for (int i = 0; i < TRIES_MAX; i++) {
-                Answer answer = compareAndSet(statements, order);
-                if (answer != null) {
-                    return answer;
-                }
-            }
-            return Answer.GAVE_UP;
+            return statements.insertTicket(order) ? compareAndSet(statements, order) : Answer.DUPLICATE;
         }
 
-        /** Null: somebody else was first. Every read sees what others have committed by then. */
-        private static @Nullable Answer compareAndSet(Statements statements, Order order) throws SQLException {
+        /** Null: somebody else was first. */
+        static @Nullable Answer compareAndSet(Statements statements, Order order) throws SQLException {
             long[] account = statements.account("", order);
             long used = account[2] + order.minorUnits();
             if (account[0] == 0 || used > account[1]) {
@@ -50,6 +41,30 @@ final class SqlWays {
                     order.accountName(),
                     account[3]);
             return won == 0 ? null : Answer.ADMITTED;
+        }
+    }
+
+    /**
+     * The same, tried again without leaving the database transaction: every read sees what others have committed by then. Not for SQLite,
+     * where a database transaction goes on seeing what it saw first.
+     */
+    static final class CompareAndSetInPlace extends CompareAndSet {
+        CompareAndSetInPlace(String jdbcUrl) {
+            super(jdbcUrl);
+        }
+
+        @Override
+        Answer tryOnce(Statements statements, Order order) throws SQLException {
+            if (!statements.insertTicket(order)) {
+                return Answer.DUPLICATE;
+            }
+            for (int i = 0; i < TRIES_MAX; i++) {
+                Answer answer = compareAndSet(statements, order);
+                if (answer != null) {
+                    return answer;
+                }
+            }
+            return Answer.GAVE_UP;
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Ways {
     static final String TOLLGATE = "tollgate";
     static final String TWO_INSTANCES = "tollgate-two-instances";
+    static final String IN_PLACE = "compare-and-set-in-place";
     static final String PLAIN_BATCH = "plain-batch";
     static final String PGBENCH = "pgbench-one-row";
 
@@ -34,6 +35,9 @@ final class Ways {
             ways.put("bucket4j", BucketWay.OnRedis::new);
         } else {
             ways.put("compare-and-set", url -> new SqlWays.CompareAndSet(Site.driverUrl(url)));
+            if (kind != Site.Kind.SQLITE) {
+                ways.put(IN_PLACE, url -> new SqlWays.CompareAndSetInPlace(Site.driverUrl(url)));
+            }
             ways.put("row-lock", url -> new SqlWays.RowLock(Site.driverUrl(url)));
             ways.put("conditional-update", url -> new SqlWays.ConditionalUpdate(Site.driverUrl(url)));
         }
@@ -55,9 +59,12 @@ final class Ways {
         if (!waiting) {
             return kind == Site.Kind.POSTGRESQL ? List.of(TOLLGATE, PLAIN_BATCH) : List.of(TOLLGATE);
         }
-        return kind == Site.Kind.REDIS
-                ? List.of(TOLLGATE, "watch", "script")
-                : List.of(TOLLGATE, "compare-and-set", "row-lock", "conditional-update");
+        return switch (kind) {
+            case REDIS -> List.of(TOLLGATE, "watch", "script");
+            case SQLITE -> List.of(TOLLGATE, "compare-and-set", "row-lock", "conditional-update");
+            case POSTGRESQL, MARIADB ->
+                List.of(TOLLGATE, "compare-and-set", IN_PLACE, "row-lock", "conditional-update");
+        };
     }
 
     /** All that suit a load, but for the second instance, which answers another question. */
