@@ -9,7 +9,7 @@ final class SqlWays {
 
     /**
      * The source's way: a ticket, then the row is read and written where its version is still the one that was read; if it is not, all is
-     * rolled back and tried again, up to 100 times.
+     * rolled back and tried again, up to 100 times. On SQLite the ticket comes last.
      */
     static class CompareAndSet extends SqlWay {
         CompareAndSet(String jdbcUrl) {
@@ -25,6 +25,13 @@ final class SqlWays {
         @Override
         @Nullable
         Answer tryOnce(Statements statements, Order order) throws SQLException {
+            if (dialect == SqlDialect.SQLITE) {
+                // A ticket written first would take the one write lock before anything is read: that is the row lock's
+                // way.
+                Answer answer = compareAndSet(statements, order);
+                boolean isTwice = answer == Answer.ADMITTED && !statements.insertTicket(order);
+                return isTwice ? Answer.DUPLICATE : answer;
+            }
             return statements.insertTicket(order) ? compareAndSet(statements, order) : Answer.DUPLICATE;
         }
 
