@@ -58,10 +58,10 @@ final class FairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        options.check();
-        options.check("--rate", rate, 20, 1_000_000);
-        options.check("--accounts", accounts, 1, 100_000);
-        options.check("--callers", callers, 2, 512);
+        options.check(output);
+        output.check("--rate", rate, 20, 1_000_000);
+        output.check("--accounts", accounts, 1, 100_000);
+        output.check("--callers", callers, 2, 512);
         int hotRate = rate * HOT_PERCENT / 100;
         Load hot = Load.hot(callers / 2).atRate(hotRate);
         Load others =

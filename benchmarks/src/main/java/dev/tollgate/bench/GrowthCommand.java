@@ -74,10 +74,10 @@ final class GrowthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        options.check();
-        options.check("--callers", callers, 1, 512);
-        options.check("--soak", soakSeconds, 0, SOAK_MAX);
-        sizes.forEach(each -> options.check("--tickets", each, 0, TICKETS_MAX));
+        options.check(output);
+        output.check("--callers", callers, 1, 512);
+        output.check("--soak", soakSeconds, 0, SOAK_MAX);
+        sizes.forEach(each -> output.check("--tickets", each, 0, TICKETS_MAX));
         try (Site site = options.open()) {
             if (!site.startsItsOwn() || site.kind() == Site.Kind.REDIS) {
                 throw new ParameterException(

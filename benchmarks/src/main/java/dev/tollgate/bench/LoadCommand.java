@@ -29,7 +29,7 @@ abstract class LoadCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-    private Output output;
+    Output output;
 
     @Option(
             names = "--callers",
@@ -100,20 +100,20 @@ abstract class LoadCommand implements Callable<Integer> {
     }
 
     private List<Load> loads() {
-        options.check();
-        callers.forEach(each -> options.check("--callers", each, 1, CALLERS_MAX));
-        options.check("--duplicates", duplicatesPercent, 0, 90);
+        options.check(output);
+        callers.forEach(each -> output.check("--callers", each, 1, CALLERS_MAX));
+        output.check("--duplicates", duplicatesPercent, 0, 90);
         if (inFlight != null) {
-            options.check("--in-flight", inFlight, 1, IN_FLIGHT_MAX);
+            output.check("--in-flight", inFlight, 1, IN_FLIGHT_MAX);
             if (succeed) {
                 throw new ParameterException(spec.commandLine(), "--succeed needs callers, and --in-flight has none");
             }
         }
         if (rate != null) {
-            options.check("--rate", rate, 1, RATE_MAX);
+            output.check("--rate", rate, 1, RATE_MAX);
         }
         if (limit != null) {
-            options.check("--limit", limit, 1, Load.FAR);
+            output.check("--limit", limit, 1, Load.FAR);
         }
         List<Load> loads = new ArrayList<>();
         for (int number : inFlight == null ? callers : List.of(inFlight)) {

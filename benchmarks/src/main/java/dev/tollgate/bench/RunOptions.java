@@ -46,17 +46,10 @@ final class RunOptions {
                             + " (default: ${DEFAULT-VALUE}).")
     private int rotations;
 
-    void check() {
-        check("--seconds", seconds, 1, 3_600);
-        check("--warm-up", warmUpSeconds, 0, 3_600);
-        check("--rotations", rotations, 1, 99);
-    }
-
-    void check(String option, long value, long min, long max) {
-        if (value < min || value > max) {
-            throw new ParameterException(
-                    spec.commandLine(), "%s must be between %d and %d but is %d".formatted(option, min, max, value));
-        }
+    void check(Output output) {
+        output.check("--seconds", seconds, 1, 3_600);
+        output.check("--warm-up", warmUpSeconds, 0, 3_600);
+        output.check("--rotations", rotations, 1, 99);
     }
 
     Site open() throws Exception {

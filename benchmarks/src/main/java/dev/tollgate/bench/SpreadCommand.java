@@ -20,7 +20,7 @@ final class SpreadCommand extends LoadCommand {
 
     @Override
     Load onAccounts(Load load) {
-        options.check("--accounts", accounts, 1, ACCOUNTS_MAX);
+        output.check("--accounts", accounts, 1, ACCOUNTS_MAX);
         return load.onAccounts(0, accounts, zipf);
     }
 }
