@@ -11,13 +11,15 @@ import java.util.function.ToDoubleFunction;
 /** What the ways came to under one load or several that differ by the number of callers. */
 final class Comparison {
     private final Site.Kind store;
+    private final String settings;
     private final List<Run> runs = new ArrayList<>();
 
     /** @param ways by name */
     record Run(Load load, Map<String, Rotation.Summary> ways) {}
 
-    Comparison(Site.Kind store) {
-        this.store = store;
+    Comparison(Site site) {
+        store = site.kind();
+        settings = site.settings();
     }
 
     void add(Load load, Map<String, Rotation.Summary> ways) {
@@ -25,9 +27,9 @@ final class Comparison {
     }
 
     Report report(Output output) {
-        ObjectNode document = output.document().put("store", store.toString()).put("settings", store.settings());
+        ObjectNode document = output.document().put("store", store.toString()).put("settings", settings);
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%s%n%s%n%s%n", Machine.describe(), store.settings(), output.command()));
+        text.append(String.format(Locale.ROOT, "%s%n%s%n%s%n", Machine.describe(), settings, output.command()));
         if (runs.size() == 1) {
             addTo(document, runs.get(0));
         } else {

@@ -87,7 +87,7 @@ abstract class LoadCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         List<Load> loads = loads();
         try (Site site = options.open()) {
-            Comparison comparison = new Comparison(site.kind());
+            Comparison comparison = new Comparison(site);
             for (Load load : loads) {
                 output.progress().accept(site.kind() + ": " + load);
                 Rotation rotation =

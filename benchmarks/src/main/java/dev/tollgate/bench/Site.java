@@ -234,6 +234,11 @@ final class Site implements AutoCloseable {
         return kind;
     }
 
+    /** How the server is set up; of one that was given nothing is known. */
+    String settings() {
+        return own ? kind.settings() : "a server that was given, with its own settings";
+    }
+
     boolean startsItsOwn() {
         return own;
     }

@@ -24,6 +24,7 @@ class SiteTest {
     void anEmptyDatabaseIsEmptiedOfWhatBenchMade() throws Exception {
         String url = PostgresServer.shared().newDatabase();
         try (Site site = Site.at(url)) {
+            assertThat(site.settings()).as("nobody has looked").doesNotContain("shared_buffers");
             assertThat(site.fresh()).isEqualTo(url);
             run(url, "create table bench_ticket (a int)");
             assertThat(site.fresh()).isEqualTo(url);
