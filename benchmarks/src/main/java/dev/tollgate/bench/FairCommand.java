@@ -1,5 +1,6 @@
 package dev.tollgate.bench;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -165,8 +166,8 @@ final class FairCommand implements Callable<Integer> {
                 summary.p99Millis());
     }
 
-    private ObjectNode json(Rotation.Summary summary) {
-        return output.document()
+    private static ObjectNode json(Rotation.Summary summary) {
+        return JsonNodeFactory.instance
                 .objectNode()
                 .put("perSecond", Report.rounded(summary.perSecond()))
                 .put("p50Millis", Report.rounded(summary.p50Millis()))

@@ -141,12 +141,11 @@ final class GrowthCommand implements Callable<Integer> {
 
     private void rates(List<Grown> stores, ObjectNode document, StringBuilder text) throws Exception {
         Map<Grown, List<Measured>> runs = new LinkedHashMap<>();
-        stores.forEach(store -> runs.put(store, new ArrayList<>()));
         for (int i = 0; i < options.rotations(); i++) {
             for (int j = 0; j < stores.size(); j++) {
                 Grown store = stores.get((i + j) % stores.size());
                 Measured measured = once(store, i, options.timing());
-                runs.getOrDefault(store, new ArrayList<>()).add(measured);
+                runs.computeIfAbsent(store, s -> new ArrayList<>()).add(measured);
                 output.progress()
                         .accept("%d/%d %,12d tickets %10.0f/s  p99 %8.2f ms"
                                 .formatted(
