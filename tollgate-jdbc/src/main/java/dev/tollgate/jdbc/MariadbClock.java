@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The server's clock, or another in its place. Safe for concurrent use. */
 final class MariadbClock {
     /** The time of the statement's running, not of its arrival, and beyond the year 2038; the session's zone is UTC. */
-    private static final String TIME = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', SYSDATE(3)) DIV 1000";
+    static final String TIME = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', SYSDATE(3)) DIV 1000";
 
     private final ServerClock server;
 
@@ -32,22 +32,19 @@ final class MariadbClock {
         }
     }
 
-    /** Adds a statement that answers with the time, and fails unless it is from {@code fromMillis} to before {@code untilMillis}. */
-    void addGuard(MariadbScript script, long fromMillis, long untilMillis) {
+    /**
+     * Adds a statement that answers with the time, and fails unless it is from {@code fromMillis} to before {@code untilMillis}.
+     *
+     * @param condition what has to hold as well; empty: nothing
+     */
+    void addGuard(MariadbScript script, String condition, long fromMillis, long untilMillis) {
         Long now = server.instead();
-        if (now == null) {
-            script.statement("SELECT IF(" + TIME + " >= ? AND " + TIME + " < ?, " + TIME + ", " + MariadbWrites.FAIL
-                            + ")")
-                    .number(fromMillis)
-                    .number(untilMillis);
-        } else {
-            script.statement("SELECT IF(? >= ? AND ? < ?, ?, " + MariadbWrites.FAIL + ")")
-                    .number(now)
-                    .number(fromMillis)
-                    .number(now)
-                    .number(untilMillis)
-                    .number(now);
-        }
+        String time = now == null ? TIME : Long.toString(now);
+        String guard = "SELECT IF(%s%s BETWEEN ? AND ?, %s, %s)";
+        script.statement(guard.formatted(
+                        condition.isEmpty() ? "" : condition + " AND ", time, time, MariadbWrites.beyond(TIME)))
+                .number(fromMillis)
+                .number(untilMillis - 1);
     }
 
     /** Takes in the answer to either. */

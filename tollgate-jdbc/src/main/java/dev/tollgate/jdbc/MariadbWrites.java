@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * half of what an update per row costs.
  */
 final class MariadbWrites {
-    /** A subquery that must not be asked for: it has two rows where one is expected (error 1242). */
-    static final String FAIL = "(SELECT 1 UNION SELECT 2)";
+    /** What a sum that must not be asked for is known by in the error that it makes. */
+    static final String TOO_MUCH = "+ 9223372036854775807";
+
+    /** A number beyond all numbers (error 1690). A subquery with too many rows would fail as well, and be planned whether it is asked for or not. */
+    private static final String FAIL = beyond(MariadbClock.TIME);
 
     /** So many accounts are written long before {@link #WAITING} ends; more are held first, which is less work for each. */
     private static final int MOVES_IN_TIME_MAX = 256;
@@ -70,7 +72,7 @@ final class MariadbWrites {
     private static final String ONE_MOVED_ACCOUNT = "(?, ?, ?, ?, ?, 'active', '', ?, 0, '')";
 
     private static final String SET_MOVED = " ON DUPLICATE KEY UPDATE version = IF(version = VALUES(config_version),"
-            + " VALUES(version), " + FAIL + "), "
+            + " VALUES(version), " + beyond("version") + "), "
             + settings(new Columns(AccountTable.SET_BY_BATCH.all().subList(1, AccountTable.SET_BY_BATCH.size())));
 
     private static final String ADMISSIONS =
@@ -90,11 +92,12 @@ final class MariadbWrites {
             "(" + TicketTable.KEY.and(TicketTable.SET_BY_REPORT).parameters() + ", ?, 0, '', '', 'hold')";
 
     private static final String SET_REPORT = " ON DUPLICATE KEY UPDATE revision = IF(revision = VALUES(admitted_at),"
-            + " VALUES(revision), " + FAIL + "), "
+            + " VALUES(revision), " + beyond("revision") + "), "
             + settings(new Columns(TicketTable.SET_BY_REPORT.all().subList(1, TicketTable.SET_BY_REPORT.size())));
 
     /** For each row 2 if it was there, 1 if it was not. */
-    private static final String ALL_WERE_THERE = "SELECT IF(ROW_COUNT() = ?, 1, " + FAIL + ")";
+    private static final Guard ALL_WERE_THERE = (script, rows) ->
+            script.statement("SELECT IF(ROW_COUNT() = ?, 1, " + FAIL + ")").number(2L * rows);
 
     private static final String ONE_WAS_THERE = "SELECT IF(ROW_COUNT() = 1, 1, " + FAIL + ")";
 
@@ -102,12 +105,22 @@ final class MariadbWrites {
 
     private final MariadbClock clock;
 
+    /** Looks at what a statement with that many rows has done. */
+    private interface Guard {
+        void add(MariadbScript script, int rows);
+    }
+
     interface Binding<T> {
         void bind(MariadbScript script, T row) throws SQLException;
     }
 
     MariadbWrites(MariadbClock clock) {
         this.clock = clock;
+    }
+
+    /** Fails when it is evaluated. The value, which is not negative, keeps the server from evaluating it ahead of time. */
+    static String beyond(String value) {
+        return "(" + value + " " + TOO_MUCH + " + 1)";
     }
 
     private static String insert(String table, Columns columns) {
@@ -136,16 +149,17 @@ final class MariadbWrites {
         int answers;
         boolean movesOnly = writes.accountChecks.isEmpty()
                 && writes.accountUpdates.isEmpty()
+                && !writes.accountMoves.isEmpty()
                 && writes.accountMoves.size() <= MOVES_IN_TIME_MAX;
         if (movesOnly) {
-            answers = addMoves(script, writes, patience);
+            answers = addMoves(script, writes, patience, (s, rows) -> addTime(s, "ROW_COUNT() = " + 2 * rows, writes))
+                    - 1;
+            addTicketGuards(script, writes);
         } else {
             answers = addAccountGuards(script, writes, patience);
-        }
-        clock.addGuard(script, writes.decidedAtMillis(), writes.validUntilMillis());
-        addTicketGuards(script, writes);
-        if (!movesOnly) {
-            addMoves(script, writes, Bulk.Patience.NONE);
+            addTime(script, "", writes);
+            addTicketGuards(script, writes);
+            addMoves(script, writes, Bulk.Patience.NONE, ALL_WERE_THERE);
         }
         addAccounts(script, writes);
         addTickets(script, writes);
@@ -172,6 +186,10 @@ final class MariadbWrites {
                 sorted(writes.audit),
                 AuditTable::bind);
         return answers;
+    }
+
+    private void addTime(MariadbScript script, String condition, Writes writes) {
+        clock.addGuard(script, condition, writes.decidedAtMillis(), writes.validUntilMillis());
     }
 
     private static List<AuditRow> sorted(List<AuditRow> audit) {
@@ -250,7 +268,8 @@ final class MariadbWrites {
     }
 
     /** Guards itself; returns how many of its statements answer with rows. */
-    private static int addMoves(MariadbScript script, Writes writes, Bulk.Patience patience) throws SQLException {
+    private static int addMoves(MariadbScript script, Writes writes, Bulk.Patience patience, Guard guard)
+            throws SQLException {
         String waiting = patience == Bulk.Patience.ORDINARY ? WAITING : "";
         return addRows(
                 script,
@@ -261,7 +280,7 @@ final class MariadbWrites {
                 (s, change) -> AccountTable.bindSetByBatch(
                                 AccountTable.bindKey(s, change.after().key()), change.after())
                         .number(change.before().version()),
-                rows -> 2 * rows);
+                guard);
     }
 
     private static void addAccounts(MariadbScript script, Writes writes) throws SQLException {
@@ -303,7 +322,7 @@ final class MariadbWrites {
                     TicketTable.bindSetByReport(TicketTable.bind(s, after.key()), after)
                             .number(before.revision());
                 },
-                rows -> 2 * rows);
+                ALL_WERE_THERE);
         addRows(
                 script,
                 insert("ticket", TICKET),
@@ -329,11 +348,11 @@ final class MariadbWrites {
     private static <T> void addRows(
             MariadbScript script, String insert, String one, String setting, List<T> rows, Binding<T> binding)
             throws SQLException {
-        addRows(script, insert, one, setting, rows, binding, count -> 0);
+        addRows(script, insert, one, setting, rows, binding, null);
     }
 
     /**
-     * @param counted what the statement must count for that many rows; 0 if anything will do
+     * @param guard follows each statement and answers with rows; null if there is none
      * @return how many statements were added that answer with rows
      */
     private static <T> int addRows(
@@ -343,7 +362,7 @@ final class MariadbWrites {
             String setting,
             List<T> rows,
             Binding<T> binding,
-            IntUnaryOperator counted)
+            @Nullable Guard guard)
             throws SQLException {
         int done = 0;
         int answers = 0;
@@ -355,9 +374,8 @@ final class MariadbWrites {
                 binding.bind(script, rows.get(done++));
             } while (done < rows.size() && !script.isFull());
             script.more(setting);
-            int count = counted.applyAsInt(done - first);
-            if (count > 0) {
-                script.statement(ALL_WERE_THERE).number(count);
+            if (guard != null) {
+                guard.add(script, done - first);
                 answers++;
             }
         }
