@@ -72,6 +72,15 @@ record Columns(List<Column> all) {
 
     /** {@code a = ?, b = ?}. */
     String assignments() {
-        return all.stream().map(column -> column.name + " = ?").collect(Collectors.joining(", "));
+        return equations(", ");
+    }
+
+    /** {@code a = ? AND b = ?}. */
+    String conditions() {
+        return equations(" AND ");
+    }
+
+    private String equations(String between) {
+        return all.stream().map(column -> column.name + " = ?").collect(Collectors.joining(between));
     }
 }

@@ -88,9 +88,9 @@ final class PostgresSql {
                         + " SELECT CASE WHEN count(*) = 1 THEN 0 ELSE %s END FROM written")
                 .formatted(
                         AccountTable.SET_BY_BATCH.assignments(),
-                        AccountTable.KEY.assignments().replace(",", " AND"),
+                        AccountTable.KEY.conditions(),
                         UsageTable.BODY.assignments(),
-                        UsageTable.KEY.assignments().replace(",", " AND"),
+                        UsageTable.KEY.conditions(),
                         TicketTable.ADMITTED.names(),
                         TicketTable.ADMITTED_COLUMNS,
                         values,
