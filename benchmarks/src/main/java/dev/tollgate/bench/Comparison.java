@@ -12,12 +12,14 @@ import java.util.function.ToDoubleFunction;
 final class Comparison {
     private final Site.Kind store;
     private final String settings;
+    private final RunOptions options;
     private final List<Run> runs = new ArrayList<>();
 
     /** @param ways by name */
     record Run(Load load, Map<String, Rotation.Summary> ways) {}
 
-    Comparison(Site site) {
+    Comparison(Site site, RunOptions options) {
+        this.options = options;
         store = site.kind();
         settings = site.settings();
     }
@@ -28,6 +30,7 @@ final class Comparison {
 
     Report report(Output output) {
         ObjectNode document = output.document().put("store", store.toString()).put("settings", settings);
+        options.addTo(document);
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%s%n%s%n%s%n", Machine.describe(), settings, output.command()));
         if (runs.size() == 1) {
@@ -50,6 +53,8 @@ final class Comparison {
                 .put("perSecondMax", Report.rounded(way.perSecondMax()))
                 .put("p50Millis", Report.rounded(way.p50Millis()))
                 .put("p99Millis", Report.rounded(way.p99Millis()))
+                .put("p99MillisMin", Report.rounded(way.p99MillisMin()))
+                .put("p99MillisMax", Report.rounded(way.p99MillisMax()))
                 .put("gaveUp", way.gaveUp())
                 .put("verified", true));
         ObjectNode ratios = document.putObject("ratios");
@@ -65,19 +70,20 @@ final class Comparison {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%n%s: %s%n%n", store, run.load));
         text.append(String.format(
                 Locale.ROOT,
-                "%-24s %-13s %12s %23s %11s %11s %9s %10s%n",
+                "%-24s %-13s %12s %23s %11s %11s %19s %9s %10s%n",
                 "way",
                 "keeps",
                 "per second",
                 "min - max",
                 "p50 ms",
                 "p99 ms",
+                "min - max",
                 "gave up",
                 "tollgate/"));
         Rotation.Summary ours = run.ways.get(Ways.TOLLGATE);
         run.ways.forEach((name, way) -> text.append(String.format(
                 Locale.ROOT,
-                "%-24s %-13s %12.0f %11.0f %11.0f %11.2f %11.2f %9d %10s%n",
+                "%-24s %-13s %12.0f %11.0f %11.0f %11.2f %11.2f %9.2f %9.2f %9d %10s%n",
                 name,
                 way.does(),
                 way.perSecond(),
@@ -85,6 +91,8 @@ final class Comparison {
                 way.perSecondMax(),
                 way.p50Millis(),
                 way.p99Millis(),
+                way.p99MillisMin(),
+                way.p99MillisMax(),
                 way.gaveUp(),
                 ours == null ? "" : String.format(Locale.ROOT, "%.2f", ours.perSecond() / way.perSecond()))));
         return text.toString();

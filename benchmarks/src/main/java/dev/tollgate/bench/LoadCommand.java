@@ -87,7 +87,7 @@ abstract class LoadCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         List<Load> loads = loads();
         try (Site site = options.open()) {
-            Comparison comparison = new Comparison(site);
+            Comparison comparison = new Comparison(site, options);
             for (Load load : loads) {
                 output.progress().accept(site.kind() + ": " + load);
                 Rotation rotation =

@@ -71,7 +71,7 @@ final class Rotation {
     }
 
     /**
-     * The medians of a way's runs, and how far the rate spread.
+     * The medians of a way's runs, and how far rate and p99 spread.
      *
      * @param does what the way was held to
      * @param gaveUp of all operations of all runs
@@ -83,6 +83,8 @@ final class Rotation {
             double perSecondMax,
             double p50Millis,
             double p99Millis,
+            double p99MillisMin,
+            double p99MillisMax,
             long gaveUp) {
 
         static Summary of(List<Measured> runs) {
@@ -92,13 +94,17 @@ final class Rotation {
         static Summary of(Half does, List<Measured> runs) {
             double[] rates =
                     runs.stream().mapToDouble(Measured::perSecond).sorted().toArray();
+            double[] tails =
+                    runs.stream().mapToDouble(Measured::p99Millis).sorted().toArray();
             return new Summary(
                     does,
                     median(rates),
                     rates[0],
                     rates[rates.length - 1],
                     median(runs.stream().mapToDouble(Measured::p50Millis).toArray()),
-                    median(runs.stream().mapToDouble(Measured::p99Millis).toArray()),
+                    median(tails),
+                    tails[0],
+                    tails[tails.length - 1],
                     runs.stream().mapToLong(Measured::gaveUp).sum());
         }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,5 +67,10 @@ final class RunOptions {
 
     int rotations() {
         return rotations;
+    }
+
+    /** Says in a document for how long and how often it was measured. */
+    void addTo(ObjectNode document) {
+        document.put("rotations", rotations).put("seconds", seconds).put("warmUpSeconds", warmUpSeconds);
     }
 }

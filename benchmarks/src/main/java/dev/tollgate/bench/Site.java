@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,8 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -61,11 +64,10 @@ final class Site implements AutoCloseable {
         /** How a server is set up that is started for this, in words. */
         String settings() {
             return switch (this) {
-                case POSTGRESQL -> "PostgreSQL: shared_buffers 512 MB, max_wal_size 4 GB, synchronous_commit on";
-                case MARIADB ->
-                    "MariaDB: innodb_buffer_pool_size 512 MB, innodb_log_file_size 1 GB, flushed at every commit";
-                case SQLITE -> "SQLite: WAL, synchronous full";
-                case REDIS -> "Redis: appendfsync always, the log is not rewritten below 4 GB";
+                case POSTGRESQL -> "shared_buffers 512 MB, max_wal_size 4 GB, synchronous_commit on";
+                case MARIADB -> "innodb_buffer_pool_size 512 MB, innodb_log_file_size 1 GB, flushed at every commit";
+                case SQLITE -> "WAL, synchronous full";
+                case REDIS -> "appendfsync always, the log is not rewritten below 4 GB";
             };
         }
 
@@ -80,13 +82,18 @@ final class Site implements AutoCloseable {
     }
 
     private final Kind kind;
+    private final String product;
     private final boolean own;
     private final Supplier<String> fresh;
     private final End end;
 
-    /** @param own whether the server was started for this: then every fresh address is another one */
-    private Site(Kind kind, boolean own, Supplier<String> fresh, End end) {
+    /**
+     * @param product name and version
+     * @param own whether the server was started for this: then every fresh address is another one
+     */
+    private Site(Kind kind, String product, boolean own, Supplier<String> fresh, End end) {
         this.kind = kind;
+        this.product = product;
         this.own = own;
         this.fresh = fresh;
         this.end = end;
@@ -111,37 +118,84 @@ final class Site implements AutoCloseable {
             case POSTGRESQL -> {
                 PostgresServer server = PostgresServer.open(
                         Map.of("max_connections", "600", "shared_buffers", "512MB", "max_wal_size", "4GB"));
+                Supplier<String> fresh = alone(server.url(), server::newDatabase, "drop database %s with (force)");
                 yield new Site(
                         kind,
+                        product(server.url()),
                         true,
                         () -> {
+                            String url = fresh.get();
                             // What one way has left to be written must not be written while the next is measured.
                             run(server.url(), "checkpoint");
-                            return server.newDatabase();
+                            return url;
                         },
                         server::close);
             }
             case MARIADB -> {
                 MariadbServer server = MariadbServer.open(Map.of(
                         "max_connections", "600", "innodb_buffer_pool_size", "512M", "innodb_log_file_size", "1G"));
-                yield new Site(kind, true, server::newDatabase, server::close);
+                yield new Site(
+                        kind,
+                        product(server.url()),
+                        true,
+                        alone(server.url(), server::newDatabase, "drop database %s"),
+                        server::close);
             }
             case REDIS -> {
                 // A rewrite of the log would come upon those who write more for each operation, and not upon others.
                 RedisServer server =
                         RedisServer.open(Map.of("appendfsync", "always", "auto-aof-rewrite-min-size", "4gb"));
-                yield new Site(kind, true, server::freshDatabase, server::close);
+                yield new Site(kind, redis(server.url()), true, server::freshDatabase, server::close);
             }
             case SQLITE -> {
                 Path folder = Files.createTempDirectory("tollgate-bench");
                 AtomicInteger files = new AtomicInteger();
                 yield new Site(
                         kind,
+                        product("jdbc:sqlite::memory:"),
                         true,
                         () -> "sqlite:" + folder.resolve(files.getAndIncrement() + ".db"),
                         () -> deleteAll(folder));
             }
         };
+    }
+
+    /**
+     * New databases, of which only the last is there: what a way has left costs the next nothing.
+     *
+     * @param drop with the name of the database in it
+     */
+    private static Supplier<String> alone(String serverUrl, Supplier<String> newDatabase, String drop) {
+        AtomicReference<@Nullable String> last = new AtomicReference<>();
+        return () -> {
+            String url = newDatabase.get();
+            String before = last.getAndSet(url);
+            if (before != null) {
+                String path = URI.create(before.substring("jdbc:".length())).getPath();
+                run(serverUrl, drop.formatted(path.substring(1)));
+            }
+            return url;
+        };
+    }
+
+    private static String product(String url) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            DatabaseMetaData about = connection.getMetaData();
+            return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
+        } catch (SQLException e) {
+            throw new IllegalStateException("%s cannot be asked: %s".formatted(Output.masked(url), e.getMessage()), e);
+        }
+    }
+
+    private static String redis(String url) {
+        try (Jedis redis = new Jedis(URI.create(url))) {
+            return redis.info("server")
+                    .lines()
+                    .filter(line -> line.startsWith("redis_version:"))
+                    .findFirst()
+                    .map(line -> "Redis " + line.substring(line.indexOf(':') + 1))
+                    .orElse("Redis");
+        }
     }
 
     private static void run(String url, String statement) {
@@ -176,13 +230,13 @@ final class Site implements AutoCloseable {
                     throw notEmpty(url, redis.dbSize() + " keys");
                 }
             }
-            return new Site(kind, false, () -> emptied(url), () -> emptied(url));
+            return new Site(kind, redis(url), false, () -> emptied(url), () -> emptied(url));
         }
         List<String> tables = tables(url, kind);
         if (!tables.isEmpty()) {
             throw notEmpty(url, "tables such as " + tables.subList(0, Math.min(NAMED_TABLES_MAX, tables.size())));
         }
-        return new Site(kind, false, () -> dropped(url, kind), () -> dropped(url, kind));
+        return new Site(kind, product(url), false, () -> dropped(url, kind), () -> dropped(url, kind));
     }
 
     private static IllegalArgumentException notEmpty(String url, String what) {
@@ -236,7 +290,7 @@ final class Site implements AutoCloseable {
 
     /** How the server is set up; of one that was given nothing is known. */
     String settings() {
-        return own ? kind.settings() : "a server that was given, with its own settings";
+        return product + ": " + (own ? kind.settings() : "a server that was given, with its own settings");
     }
 
     boolean startsItsOwn() {
