@@ -44,7 +44,7 @@ final class MariadbClock {
         script.statement(guard.formatted(
                         condition.isEmpty() ? "" : condition + " AND ", time, time, MariadbWrites.beyond(TIME)))
                 .number(fromMillis)
-                .number(untilMillis - 1);
+                .number(Math.max(untilMillis, Long.MIN_VALUE + 1) - 1);
     }
 
     /** Takes in the answer to either. */

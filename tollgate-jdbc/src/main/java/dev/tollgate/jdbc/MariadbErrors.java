@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MariadbErrors {
     private static final int DUPLICATE_KEY = 1062;
+    /** No statement computes anything but to fail. */
     private static final int OUT_OF_RANGE = 1690;
+
     private static final int RECORD_HAS_CHANGED = 1020;
     private static final int WAIT_TIMEOUT = 1205;
     private static final int STATEMENT_TIMEOUT = 1969;
@@ -22,7 +24,7 @@ final class MariadbErrors {
 
     /** Nulls, ranges, lengths, characters, checks: of the row that was to be written. */
     private static final Set<Integer> ROW =
-            Set.of(1048, 1118, 1264, 1265, 1292, 1364, 1366, 1406, 1416, OUT_OF_RANGE, 3140, 4025, 139);
+            Set.of(1048, 1118, 1264, 1265, 1292, 1364, 1366, 1406, 1416, 3140, 4025, 139);
 
     private static final Set<Integer> READ_ONLY = Set.of(1290, 1792, 1836);
     private static final Set<Integer> NO_CONNECTION = Set.of(1040, 1129, 1203, 1226);
@@ -39,7 +41,7 @@ final class MariadbErrors {
     static ServerDialect.Refusal refusal(SQLException e) {
         int code = code(e);
         switch (code) {
-            case DUPLICATE_KEY, RECORD_HAS_CHANGED -> {
+            case DUPLICATE_KEY, OUT_OF_RANGE, RECORD_HAS_CHANGED -> {
                 return ServerDialect.Refusal.MOVED;
             }
             case WAIT_TIMEOUT, STATEMENT_TIMEOUT -> {
@@ -47,11 +49,6 @@ final class MariadbErrors {
             }
             case DEADLOCK -> {
                 return ServerDialect.Refusal.GIVE_WAY;
-            }
-            case OUT_OF_RANGE -> {
-                return String.valueOf(own(e).getMessage()).contains(MariadbWrites.TOO_MUCH)
-                        ? ServerDialect.Refusal.MOVED
-                        : ServerDialect.Refusal.ROW;
             }
             default -> {
                 if (ROW.contains(code)) {

@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * half of what an update per row costs.
  */
 final class MariadbWrites {
-    /** What a sum that must not be asked for is known by in the error that it makes. */
-    static final String TOO_MUCH = "+ 9223372036854775807";
-
-    /** A number beyond all numbers (error 1690). A subquery with too many rows would fail as well, and be planned whether it is asked for or not. */
+    /** Fails where rows are not counted. Among counted rows the server would evaluate it at the first one, whether it is asked for or not. */
     private static final String FAIL = beyond(MariadbClock.TIME);
+
+    private static final String FAIL_OF_COUNTED = beyond("COUNT(*)");
 
     /** So many accounts are written long before {@link #WAITING} ends; more are held first, which is less work for each. */
     private static final int MOVES_IN_TIME_MAX = 256;
@@ -38,21 +37,22 @@ final class MariadbWrites {
      */
     private static final String ACCOUNTS_AS_READ =
             "WITH k (tenant, account, version) AS (VALUES %s) SELECT IF(COUNT(*) = ?, 1, "
-                    + FAIL + ") FROM k STRAIGHT_JOIN tollgate_account AS t FORCE INDEX (PRIMARY) ON " + ON_ACCOUNT
+                    + FAIL_OF_COUNTED + ") FROM k STRAIGHT_JOIN tollgate_account AS t FORCE INDEX (PRIMARY) ON "
+                    + ON_ACCOUNT
                     + " AND k.version = t.version FOR UPDATE";
 
     private static final String TICKETS_AS_READ =
             "WITH k (tenant, account, scenario, business_no, revision) AS (VALUES %s) SELECT"
-                    + " IF(COUNT(*) = ?, 1, " + FAIL
+                    + " IF(COUNT(*) = ?, 1, " + FAIL_OF_COUNTED
                     + ") FROM k STRAIGHT_JOIN tollgate_ticket AS t FORCE INDEX (PRIMARY) ON "
                     + ON_TICKET + " AND k.revision = t.revision FOR UPDATE";
 
     private static final String NO_ACCOUNTS = "WITH k (tenant, account) AS (VALUES %s) SELECT IF(COUNT(*) = 0, 1, "
-            + FAIL + ") FROM k STRAIGHT_JOIN tollgate_account AS t FORCE INDEX (PRIMARY) ON " + ON_ACCOUNT;
+            + FAIL_OF_COUNTED + ") FROM k STRAIGHT_JOIN tollgate_account AS t FORCE INDEX (PRIMARY) ON " + ON_ACCOUNT;
 
-    private static final String NO_TICKETS =
-            "WITH k (tenant, account, scenario, business_no) AS (VALUES %s) SELECT" + " IF(COUNT(*) = 0, 1, " + FAIL
-                    + ") FROM k STRAIGHT_JOIN tollgate_ticket AS t FORCE INDEX (PRIMARY) ON " + ON_TICKET;
+    private static final String NO_TICKETS = "WITH k (tenant, account, scenario, business_no) AS (VALUES %s) SELECT"
+            + " IF(COUNT(*) = 0, 1, " + FAIL_OF_COUNTED
+            + ") FROM k STRAIGHT_JOIN tollgate_ticket AS t FORCE INDEX (PRIMARY) ON " + ON_TICKET;
 
     private static final Columns ACCOUNT = AccountTable.KEY.and(AccountTable.BODY);
     private static final Columns TICKET = TicketTable.KEY.and(TicketTable.BODY);
@@ -72,7 +72,7 @@ final class MariadbWrites {
     private static final String ONE_MOVED_ACCOUNT = "(?, ?, ?, ?, ?, 'active', '', ?, 0, '')";
 
     private static final String SET_MOVED = " ON DUPLICATE KEY UPDATE version = IF(version = VALUES(config_version),"
-            + " VALUES(version), " + beyond("version") + "), "
+            + " VALUES(version), " + beyond("ABS(version)") + "), "
             + settings(new Columns(AccountTable.SET_BY_BATCH.all().subList(1, AccountTable.SET_BY_BATCH.size())));
 
     private static final String ADMISSIONS =
@@ -92,7 +92,7 @@ final class MariadbWrites {
             "(" + TicketTable.KEY.and(TicketTable.SET_BY_REPORT).parameters() + ", ?, 0, '', '', 'hold')";
 
     private static final String SET_REPORT = " ON DUPLICATE KEY UPDATE revision = IF(revision = VALUES(admitted_at),"
-            + " VALUES(revision), " + beyond("revision") + "), "
+            + " VALUES(revision), " + beyond("ABS(revision)") + "), "
             + settings(new Columns(TicketTable.SET_BY_REPORT.all().subList(1, TicketTable.SET_BY_REPORT.size())));
 
     /** For each row 2 if it was there, 1 if it was not. */
@@ -118,9 +118,12 @@ final class MariadbWrites {
         this.clock = clock;
     }
 
-    /** Fails when it is evaluated. The value, which is not negative, keeps the server from evaluating it ahead of time. */
+    /**
+     * A number beyond all numbers, which is error 1690 when it is evaluated. The value, which must not be negative, keeps the server from
+     * doing that ahead of time. A subquery of two rows would fail as well, and be planned each time it is not asked for.
+     */
     static String beyond(String value) {
-        return "(" + value + " " + TOO_MUCH + " + 1)";
+        return "(" + value + " + 9223372036854775807 + 1)";
     }
 
     private static String insert(String table, Columns columns) {

@@ -132,6 +132,56 @@ abstract class ServerBatchContract extends BatchContract {
         return applied;
     }
 
+    /** More accounts than MariaDB moves without holding them first. */
+    @Test
+    void oneOfVeryManyAccountsThatHasMovedIsTheOnlyConflict() {
+        List<AccountKey> keys = new ArrayList<>();
+        List<HandMadeGroup> founding = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            AccountKey key = new AccountKey("default", "acme" + (1_000 + i));
+            keys.add(key);
+            founding.add(HandMadeGroup.of(key, s -> Rows.account(null, Rows.account(key, 1))));
+        }
+        assertThat(Rows.apply(store, founding.toArray(HandMadeGroup[]::new))).containsOnly(GroupResult.APPLIED);
+        AtomicBoolean moved = new AtomicBoolean();
+        AtomicLong decisions = new AtomicLong();
+        WindowKey window = new WindowKey("daily", 0);
+        HandMadeGroup[] batch = keys.stream()
+                .map(key -> HandMadeGroup.of(key, s -> {
+                            decisions.incrementAndGet();
+                            if (!moved.getAndSet(true)) {
+                                without("UPDATE tollgate_account SET version = 7 WHERE account = 'acme1155'");
+                            }
+                            return new Decision(
+                                    s.account(),
+                                    true,
+                                    s.account().moved("batch", 1),
+                                    List.of(new UsageRow(window, 3, 0)),
+                                    List.of(Rows.insert(Rows.open(Rows.key(key, "1"), 1))),
+                                    List.of(),
+                                    Long.MAX_VALUE);
+                        })
+                        .loading(window)
+                        .loading(Rows.key(key, "1")))
+                .toArray(HandMadeGroup[]::new);
+
+        List<GroupResult> results;
+        try (JdbcStore own = JdbcStore.open(url() + "&strategy=optimistic")) {
+            results = Rows.apply(own, batch);
+        }
+
+        assertThat(decisions).as("nobody is decided anew").hasValue(batch.length);
+        for (int i = 0; i < batch.length; i++) {
+            boolean isMoved = i == 155;
+            AccountKey key = keys.get(i);
+            assertThat(results.get(i))
+                    .as("account %d", i)
+                    .isInstanceOf(isMoved ? GroupResult.Conflict.class : GroupResult.Applied.class);
+            assertThat(store.usage(key, 0, 1, 10)).hasSize(isMoved ? 0 : 1);
+            assertThat(store.read(key, List.of()).account().version()).isEqualTo(isMoved ? 7 : 2);
+        }
+    }
+
     @Test
     void accountThatIsGoneBeforeTheWriteIsAConflictAndIsNotMadeUp() {
         AccountRow row = Rows.account(MIDDLE, 1);

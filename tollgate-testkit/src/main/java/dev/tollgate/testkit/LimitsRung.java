@@ -185,6 +185,7 @@ abstract class LimitsRung extends GateRung {
         Ticket third = admitted(admit("3", 1_000));
         done(gate.doubt(third.handle(), null));
         assertThat(admit("4", 1)).as("in doubt keeps its amount").isInstanceOf(Admission.Declined.class);
+        assertThat(used(ACCOUNT)).isEqualTo(Map.of("daily", 1_000L, "daily-count", 1L));
     }
 
     @Test

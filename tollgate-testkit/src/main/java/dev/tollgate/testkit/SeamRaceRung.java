@@ -2,6 +2,7 @@ package dev.tollgate.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.api.Account;
 import dev.tollgate.api.TicketState;
 import dev.tollgate.spi.AccountRow;
 import dev.tollgate.spi.Decision;
@@ -12,6 +13,7 @@ import dev.tollgate.spi.TicketRow;
 import dev.tollgate.spi.UsageRow;
 import dev.tollgate.spi.WindowKey;
 import dev.tollgate.testkit.HandMadeGroup.Writing;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -117,6 +119,67 @@ abstract class SeamRaceRung extends SeamRung {
         assertThat(row(old.key()))
                 .as("one wins: %s, %s", rivals, result)
                 .isEqualTo(rivals.get(0) instanceof GroupResult.Applied ? theirs : mine);
+    }
+
+    /** As it is when it is just admitted, and with everything that a ticket can have. */
+    @Test
+    void twoThatInsertOneTicketOneOfTheTwoWins() throws Exception {
+        TicketKey plain = ticket(ACME, "plain");
+        TicketKey full = ticket(ACME, "full");
+        assertOneInserts(Rows.ticket(plain), Rows.fullTicket(plain));
+        assertOneInserts(Rows.fullTicket(full), Rows.ticket(full));
+    }
+
+    private void assertOneInserts(TicketRow mine, TicketRow theirs) throws Exception {
+        List<GroupResult> rivals = new ArrayList<>();
+        HandMadeGroup group = HandMadeGroup.deciding(ACME, List.of(mine.key()), List.of(), snapshot -> {
+            if (rivals.isEmpty()) {
+                rivals.add(rivalWrites(new Writing(null).insert(theirs).decision()));
+            }
+            Writing writing = new Writing(snapshot.account());
+            return (snapshot.tickets().isEmpty() ? writing.insert(mine) : writing).decision();
+        });
+        GroupResult result = apply(store, List.of(group)).get(0);
+        assertThat(row(mine.key()))
+                .as("one wins: %s, %s", rivals, result)
+                .isEqualTo(rivals.get(0) instanceof GroupResult.Applied ? theirs : mine);
+    }
+
+    @Test
+    void twoThatConfigureOneAccountOneOfTheTwoWins() throws Exception {
+        AccountRow old = created(ACME);
+        AccountRow theirs = configured(old, "them");
+        AccountRow mine = configured(old, "me");
+        List<GroupResult> rivals = new ArrayList<>();
+        HandMadeGroup group = HandMadeGroup.deciding(ACME, List.of(), List.of(), snapshot -> {
+            if (rivals.isEmpty()) {
+                rivals.add(rivalWrites(new Writing(old).account(theirs).decision()));
+            }
+            Writing writing = new Writing(snapshot.account());
+            return (old.equals(snapshot.account()) ? writing.account(mine) : writing).decision();
+        });
+        GroupResult result = apply(store, List.of(group)).get(0);
+        assertThat(account(ACME))
+                .as("one wins: %s, %s", rivals, result)
+                .isEqualTo(rivals.get(0) instanceof GroupResult.Applied ? theirs : mine);
+    }
+
+    private static AccountRow configured(AccountRow row, String by) {
+        return new AccountRow(
+                row.key(),
+                row.version() + 1,
+                "batch-" + by,
+                Rows.NOW,
+                row.status(),
+                row.config(),
+                row.configVersion() + 1,
+                row.totalStarts(),
+                row.retired(),
+                row.opened(),
+                new Account.Change(Instant.ofEpochMilli(Rows.NOW), by),
+                row.suspended(),
+                row.closed(),
+                row.reason());
     }
 
     /** Decides to insert a ticket while something holds; at the first look a rival writes what makes that false. */
