@@ -73,7 +73,9 @@ final class FairCommand implements Callable<Integer> {
         try (Site site = options.open()) {
             for (int i = 0; i < options.rotations(); i++) {
                 for (boolean withHot : i % 2 == 0 ? new boolean[] {false, true} : new boolean[] {true, false}) {
-                    List<Measured> measured = once(site.fresh(), withHot ? List.of(others, hot) : List.of(others));
+                    String url = site.fresh();
+                    List<Measured> measured = once(url, withHot ? List.of(others, hot) : List.of(others));
+                    site.discard(url);
                     (withHot ? beside : alone).add(measured.get(0));
                     if (withHot) {
                         hotOnes.add(measured.get(1));
@@ -89,7 +91,7 @@ final class FairCommand implements Callable<Integer> {
                                             measured.get(0).p99Millis()));
                 }
             }
-            output.publish(report(site.kind(), others, alone, beside, hotOnes));
+            output.publish(report(site, others, alone, beside, hotOnes));
         }
         return 0;
     }
@@ -120,15 +122,16 @@ final class FairCommand implements Callable<Integer> {
         }
     }
 
-    private Report report(
-            Site.Kind store, Load others, List<Measured> alone, List<Measured> beside, List<Measured> hotOnes) {
+    private Report report(Site site, Load others, List<Measured> alone, List<Measured> beside, List<Measured> hotOnes) {
         Rotation.Summary without = Rotation.Summary.of(alone);
         Rotation.Summary with = Rotation.Summary.of(beside);
         Rotation.Summary hot = Rotation.Summary.of(hotOnes);
         double ratio = with.p99Millis() / without.p99Millis();
         ObjectNode document = output.document()
-                .put("store", store.toString())
+                .put("store", site.kind().toString())
+                .put("settings", site.settings())
                 .put("load", "%d calls per second, 95 %% on one account; others: %s".formatted(rate, others));
+        options.addTo(document);
         document.set("alone", json(without));
         document.set("beside", json(with));
         document.set("hot", json(hot));
@@ -137,17 +140,19 @@ final class FairCommand implements Callable<Integer> {
         document.put("p99Ratio", Report.rounded(ratio)).put("rateReached", reached);
         String text = String.format(
                 Locale.ROOT,
-                "%s%n%s%n%n%s: %d calls per second, 95 %% on one account; others: %s%n%n%-30s %12s %11s %11s%n%s%s%s%n"
+                "%s%n%s%n%s%n%n%s: %d calls per second, 95 %% on one account; others: %s%n%n%-30s %12s %11s %11s %19s%n%s%s%s%n"
                         + "p99 of the others beside it: %.2f times that alone%n%s",
                 Machine.describe(),
+                site.settings(),
                 output.command(),
-                store,
+                site.kind(),
                 rate,
                 others,
                 "callers",
                 "per second",
                 "p50 ms",
                 "p99 ms",
+                "min - max",
                 line("of others, alone", without),
                 line("of others, beside the hot one", with),
                 line("of the hot account", hot),
@@ -159,11 +164,13 @@ final class FairCommand implements Callable<Integer> {
     private static String line(String name, Rotation.Summary summary) {
         return String.format(
                 Locale.ROOT,
-                "%-30s %12.0f %11.2f %11.2f%n",
+                "%-30s %12.0f %11.2f %11.2f %9.2f %9.2f%n",
                 name,
                 summary.perSecond(),
                 summary.p50Millis(),
-                summary.p99Millis());
+                summary.p99Millis(),
+                summary.p99MillisMin(),
+                summary.p99MillisMax());
     }
 
     private static ObjectNode json(Rotation.Summary summary) {
@@ -172,6 +179,8 @@ final class FairCommand implements Callable<Integer> {
                 .put("perSecond", Report.rounded(summary.perSecond()))
                 .put("p50Millis", Report.rounded(summary.p50Millis()))
                 .put("p99Millis", Report.rounded(summary.p99Millis()))
+                .put("p99MillisMin", Report.rounded(summary.p99MillisMin()))
+                .put("p99MillisMax", Report.rounded(summary.p99MillisMax()))
                 .put("verified", true);
     }
 }

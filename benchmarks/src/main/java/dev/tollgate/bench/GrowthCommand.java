@@ -90,9 +90,11 @@ final class GrowthCommand implements Callable<Integer> {
             }
             ObjectNode document = output.document()
                     .put("store", site.kind().toString())
+                    .put("settings", site.settings())
                     .put("load", Load.hot(callers).toString());
-            StringBuilder text = new StringBuilder("%s%n%s%n%n%s: %s%n%n"
-                    .formatted(Machine.describe(), output.command(), site.kind(), Load.hot(callers)));
+            options.addTo(document);
+            StringBuilder text = new StringBuilder("%s%n%s%n%s%n%n%s: %s%n%n"
+                    .formatted(Machine.describe(), site.settings(), output.command(), site.kind(), Load.hot(callers)));
             rates(stores, document, text);
             Grown largest = Collections.max(stores, Comparator.comparingInt(Grown::tickets));
             if (largest.tickets > 0) {

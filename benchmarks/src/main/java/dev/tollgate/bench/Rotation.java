@@ -61,13 +61,15 @@ final class Rotation {
         if (maker == null) {
             throw new IllegalStateException("no way " + name);
         }
+        Callers.Result result;
         try (Way way = maker.on(url)) {
             halves.put(name, way.half());
             way.prepare(load);
-            Callers.Result result = way.run(load, "r" + rotation, timing);
+            result = way.run(load, "r" + rotation, timing);
             Verification.verify(name, way.half(), load, result.tally().books(), way.books());
-            return result.measured();
         }
+        site.discard(url);
+        return result.measured();
     }
 
     /**

@@ -22,10 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -85,17 +84,19 @@ final class Site implements AutoCloseable {
     private final String product;
     private final boolean own;
     private final Supplier<String> fresh;
+    private final Consumer<String> discard;
     private final End end;
 
     /**
      * @param product name and version
      * @param own whether the server was started for this: then every fresh address is another one
      */
-    private Site(Kind kind, String product, boolean own, Supplier<String> fresh, End end) {
+    private Site(Kind kind, String product, boolean own, Supplier<String> fresh, Consumer<String> discard, End end) {
         this.kind = kind;
         this.product = product;
         this.own = own;
         this.fresh = fresh;
+        this.discard = discard;
         this.end = end;
     }
 
@@ -118,17 +119,16 @@ final class Site implements AutoCloseable {
             case POSTGRESQL -> {
                 PostgresServer server = PostgresServer.open(
                         Map.of("max_connections", "600", "shared_buffers", "512MB", "max_wal_size", "4GB"));
-                Supplier<String> fresh = alone(server.url(), server::newDatabase, "drop database %s with (force)");
                 yield new Site(
                         kind,
                         product(server.url()),
                         true,
                         () -> {
-                            String url = fresh.get();
                             // What one way has left to be written must not be written while the next is measured.
                             run(server.url(), "checkpoint");
-                            return url;
+                            return server.newDatabase();
                         },
+                        url -> run(server.url(), "drop database %s with (force)".formatted(nameOf(url))),
                         server::close);
             }
             case MARIADB -> {
@@ -138,14 +138,16 @@ final class Site implements AutoCloseable {
                         kind,
                         product(server.url()),
                         true,
-                        alone(server.url(), server::newDatabase, "drop database %s"),
+                        server::newDatabase,
+                        url -> run(
+                                server.url(), "set statement lock_wait_timeout = 10 for drop database " + nameOf(url)),
                         server::close);
             }
             case REDIS -> {
                 // A rewrite of the log would come upon those who write more for each operation, and not upon others.
                 RedisServer server =
                         RedisServer.open(Map.of("appendfsync", "always", "auto-aof-rewrite-min-size", "4gb"));
-                yield new Site(kind, redis(server.url()), true, server::freshDatabase, server::close);
+                yield new Site(kind, redis(server.url()), true, server::freshDatabase, url -> {}, server::close);
             }
             case SQLITE -> {
                 Path folder = Files.createTempDirectory("tollgate-bench");
@@ -155,27 +157,14 @@ final class Site implements AutoCloseable {
                         product("jdbc:sqlite::memory:"),
                         true,
                         () -> "sqlite:" + folder.resolve(files.getAndIncrement() + ".db"),
+                        url -> {},
                         () -> deleteAll(folder));
             }
         };
     }
 
-    /**
-     * New databases, of which only the last is there: what a way has left costs the next nothing.
-     *
-     * @param drop with the name of the database in it
-     */
-    private static Supplier<String> alone(String serverUrl, Supplier<String> newDatabase, String drop) {
-        AtomicReference<@Nullable String> last = new AtomicReference<>();
-        return () -> {
-            String url = newDatabase.get();
-            String before = last.getAndSet(url);
-            if (before != null) {
-                String path = URI.create(before.substring("jdbc:".length())).getPath();
-                run(serverUrl, drop.formatted(path.substring(1)));
-            }
-            return url;
-        };
+    private static String nameOf(String url) {
+        return URI.create(url.substring("jdbc:".length())).getPath().substring(1);
     }
 
     private static String product(String url) {
@@ -230,13 +219,13 @@ final class Site implements AutoCloseable {
                     throw notEmpty(url, redis.dbSize() + " keys");
                 }
             }
-            return new Site(kind, redis(url), false, () -> emptied(url), () -> emptied(url));
+            return new Site(kind, redis(url), false, () -> emptied(url), used -> {}, () -> emptied(url));
         }
         List<String> tables = tables(url, kind);
         if (!tables.isEmpty()) {
             throw notEmpty(url, "tables such as " + tables.subList(0, Math.min(NAMED_TABLES_MAX, tables.size())));
         }
-        return new Site(kind, product(url), false, () -> dropped(url, kind), () -> dropped(url, kind));
+        return new Site(kind, product(url), false, () -> dropped(url, kind), used -> {}, () -> dropped(url, kind));
     }
 
     private static IllegalArgumentException notEmpty(String url, String what) {
@@ -300,6 +289,11 @@ final class Site implements AutoCloseable {
     /** The address of an empty store, as Tollgate takes it. */
     String fresh() {
         return fresh.get();
+    }
+
+    /** Takes away what a run has left at an address, so that the next does not pay for it. Some are emptied before they are used again. */
+    void discard(String url) {
+        discard.accept(url);
     }
 
     /** The same address, as a driver takes it. */

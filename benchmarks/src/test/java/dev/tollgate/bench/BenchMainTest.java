@@ -12,6 +12,8 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as they are typed, for a moment each. */
 class BenchMainTest {
@@ -37,10 +39,16 @@ class BenchMainTest {
         JsonNode document = json("hot", "--store", "sqlite", "--callers", "4", "--ways", "tollgate,row-lock");
         assertThat(document.get("machine").asText()).contains("cores");
         assertThat(document.get("load").asText()).contains("one account, 4 callers");
+        assertThat(document.get("settings").asText()).startsWith("SQLite 3.");
+        assertThat(document.get("seconds").asInt()).isOne();
+        assertThat(document.get("rotations").asInt()).isOne();
         JsonNode ours = document.get("ways").get("tollgate");
         assertThat(ours.get("perSecond").asDouble()).isPositive();
         assertThat(ours.get("p99Millis").asDouble())
                 .isGreaterThanOrEqualTo(ours.get("p50Millis").asDouble());
+        assertThat(ours.get("p99MillisMin").asDouble())
+                .isEqualTo(ours.get("p99MillisMax").asDouble())
+                .isEqualTo(ours.get("p99Millis").asDouble());
         assertThat(ours.get("verified").asBoolean()).isTrue();
         assertThat(document.get("ratios").get("tollgate/row-lock").asDouble()).isPositive();
     }
@@ -71,9 +79,11 @@ class BenchMainTest {
                 .isBetween(50.0, 202.0);
     }
 
-    @Test
-    void growthTellsOfEachSizeOfThePurgeAndOfMemory() throws Exception {
-        JsonNode document = json("growth", "--store", "sqlite", "--callers", "4", "--tickets", "0,3000", "--soak", "1");
+    /** Stores of several sizes are there at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "postgresql", "mariadb"})
+    void growthTellsOfEachSizeOfThePurgeAndOfMemory(String store) throws Exception {
+        JsonNode document = json("growth", "--store", store, "--callers", "4", "--tickets", "0,3000", "--soak", "1");
         assertThat(document.get("sizes").findValuesAsText("tickets")).containsExactly("0", "3000");
         assertThat(document.get("sizes").get(1).get("bytesPerTicket").asDouble())
                 .isBetween(100.0, 5_000.0);

@@ -2,6 +2,7 @@ package dev.tollgate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.servers.PostgresServer;
 import dev.tollgate.servers.RedisServer;
@@ -10,6 +11,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is the user's own is never lost. */
 class SiteTest {
@@ -31,6 +34,20 @@ class SiteTest {
             run(url, "create table bench_ticket (a int)");
         }
         run(url, "create table bench_ticket (a int)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void whatIsDiscardedIsGoneAndTheRestStays(Site.Kind kind) throws Exception {
+        try (Site site = Site.start(kind)) {
+            assertThat(site.settings()).as("name and version").matches("\\w+ \\d+\\.\\d+.*: .*");
+            String first = site.fresh();
+            String second = site.fresh();
+            site.discard(first);
+            run(second, "create table bench_ticket (a int)");
+            assertThatThrownBy(() -> run(first, "create table bench_ticket (a int)"))
+                    .isInstanceOf(SQLException.class);
+        }
     }
 
     @Test

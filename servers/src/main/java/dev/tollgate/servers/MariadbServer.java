@@ -231,7 +231,7 @@ public final class MariadbServer extends Server {
         return url();
     }
 
-    /** The URL of a new database without any table; slower than {@link #freshDatabase()}. It is never dropped. */
+    /** The URL of a new database without any table; slower than {@link #freshDatabase()}. Dropping it is up to the caller. */
     public synchronized String newDatabase() {
         if (own != null) {
             throw new IllegalStateException("A database of its own is not made in the user's own server");
