@@ -97,6 +97,8 @@ class BenchMainTest {
         JsonNode document = json("fair", "--store", "sqlite", "--rate", "400", "--callers", "8", "--accounts", "5");
         assertThat(document.get("alone").get("p99Millis").asDouble()).isPositive();
         assertThat(document.get("beside").get("p99Millis").asDouble()).isPositive();
+        assertThat(document.get("beside").get("p99MillisMax").asDouble()).isPositive();
+        assertThat(document.get("settings").asText()).startsWith("SQLite 3.");
         assertThat(document.get("p99Ratio").asDouble()).isPositive();
     }
 

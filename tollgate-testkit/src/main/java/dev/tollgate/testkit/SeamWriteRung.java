@@ -172,6 +172,23 @@ abstract class SeamWriteRung extends SeamRung {
         assertThat(row(bare.key())).isEqualTo(emptied);
     }
 
+    /** What must not have moved is compared for several rows at once, and none of them has. */
+    @Test
+    void aGroupRewritesSomeOfItsTicketsWhileTheOthersStay() throws Exception {
+        List<TicketRow> bare = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            bare.add(inserted(Rows.ticket(ticket(ACME, "some-" + i))));
+        }
+        List<TicketKey> keys = bare.stream().map(TicketRow::key).toList();
+        Writing writing = new Writing(null);
+        keys.subList(0, 2).forEach(key -> writing.update(bare.get(keys.indexOf(key)), Rows.fullTicket(key)));
+        HandMadeGroup group = HandMadeGroup.deciding(ACME, keys, List.of(), snapshot -> writing.decision());
+        assertThat(apply(store, List.of(group))).containsExactly(GroupResult.APPLIED);
+        for (int i = 0; i < keys.size(); i++) {
+            assertThat(row(keys.get(i))).isEqualTo(i < 2 ? Rows.fullTicket(keys.get(i)) : bare.get(i));
+        }
+    }
+
     @Test
     void outcomesAreKeptByteForByte() throws Exception {
         List<Outcome> outcomes = List.of(
