@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A rival writes after a group was loaded and before it is written: one of the two wins, and only one. */
@@ -108,20 +109,12 @@ abstract class SeamRaceRung extends SeamRung {
         TicketRow old = inserted(Rows.ticket(ticket(ACME, "written")));
         TicketRow theirs = Rows.moved(old, TicketState.FAILED, Rows.NOW);
         TicketRow mine = Rows.moved(old, TicketState.SUCCEEDED, Rows.NOW);
-        List<GroupResult> rivals = new ArrayList<>();
-        AtomicBoolean writes = new AtomicBoolean();
-        HandMadeGroup group = HandMadeGroup.deciding(ACME, List.of(old.key()), List.of(), snapshot -> {
-            if (rivals.isEmpty()) {
-                rivals.add(rivalWrites(new Writing(null).update(old, theirs).decision()));
-            }
-            writes.set(old.equals(snapshot.tickets().get(old.key())));
-            Writing writing = new Writing(snapshot.account());
-            return (writes.get() ? writing.update(old, mine) : writing).decision();
-        });
-        GroupResult result = apply(store, List.of(group)).get(0);
-        boolean iWrote = writes.get() && result instanceof GroupResult.Applied;
-        assertThat(row(old.key())).as("one wins: %s, %s", rivals, result).isEqualTo(iWrote ? mine : theirs);
-        assertThat(rivals.get(0) instanceof GroupResult.Applied).isNotEqualTo(iWrote);
+        boolean iWrote = writesBeforeRival(
+                List.of(old.key()),
+                new Writing(null).update(old, theirs).decision(),
+                snapshot -> old.equals(snapshot.tickets().get(old.key())),
+                writing -> writing.update(old, mine));
+        assertThat(row(old.key())).isEqualTo(iWrote ? mine : theirs);
     }
 
     /** As it is when it is just admitted, and with everything that a ticket can have. */
@@ -134,20 +127,12 @@ abstract class SeamRaceRung extends SeamRung {
     }
 
     private void assertOneInserts(TicketRow mine, TicketRow theirs) throws Exception {
-        List<GroupResult> rivals = new ArrayList<>();
-        AtomicBoolean inserting = new AtomicBoolean();
-        HandMadeGroup group = HandMadeGroup.deciding(ACME, List.of(mine.key()), List.of(), snapshot -> {
-            if (rivals.isEmpty()) {
-                rivals.add(rivalWrites(new Writing(null).insert(theirs).decision()));
-            }
-            inserting.set(snapshot.tickets().isEmpty());
-            Writing writing = new Writing(snapshot.account());
-            return (inserting.get() ? writing.insert(mine) : writing).decision();
-        });
-        GroupResult result = apply(store, List.of(group)).get(0);
-        boolean iWrote = inserting.get() && result instanceof GroupResult.Applied;
-        assertThat(row(mine.key())).as("one wins: %s, %s", rivals, result).isEqualTo(iWrote ? mine : theirs);
-        assertThat(rivals.get(0) instanceof GroupResult.Applied).isNotEqualTo(iWrote);
+        boolean iWrote = writesBeforeRival(
+                List.of(mine.key()),
+                new Writing(null).insert(theirs).decision(),
+                snapshot -> snapshot.tickets().isEmpty(),
+                writing -> writing.insert(mine));
+        assertThat(row(mine.key())).isEqualTo(iWrote ? mine : theirs);
     }
 
     @Test
@@ -155,20 +140,39 @@ abstract class SeamRaceRung extends SeamRung {
         AccountRow old = created(ACME);
         AccountRow theirs = configured(old, "them");
         AccountRow mine = configured(old, "me");
-        List<GroupResult> rivals = new ArrayList<>();
-        AtomicBoolean configuring = new AtomicBoolean();
-        HandMadeGroup group = HandMadeGroup.deciding(ACME, List.of(), List.of(), snapshot -> {
-            if (rivals.isEmpty()) {
-                rivals.add(rivalWrites(new Writing(old).account(theirs).decision()));
+        boolean iWrote = writesBeforeRival(
+                List.of(),
+                new Writing(old).account(theirs).decision(),
+                snapshot -> old.equals(snapshot.account()),
+                writing -> writing.account(mine));
+        assertThat(account(ACME)).isEqualTo(iWrote ? mine : theirs);
+    }
+
+    /**
+     * Decides to write while something holds; at the first look a rival writes what makes that false. Exactly one of the two is told that
+     * it has written.
+     *
+     * @return whether it is not the rival
+     */
+    private boolean writesBeforeRival(
+            List<TicketKey> tickets, Decision rivals, Predicate<Snapshot> holds, UnaryOperator<Writing> mine)
+            throws Exception {
+        List<GroupResult> rival = new ArrayList<>();
+        AtomicBoolean writes = new AtomicBoolean();
+        HandMadeGroup group = HandMadeGroup.deciding(ACME, tickets, List.of(), snapshot -> {
+            if (rival.isEmpty()) {
+                rival.add(rivalWrites(rivals));
             }
-            configuring.set(old.equals(snapshot.account()));
+            writes.set(holds.test(snapshot));
             Writing writing = new Writing(snapshot.account());
-            return (configuring.get() ? writing.account(mine) : writing).decision();
+            return (writes.get() ? mine.apply(writing) : writing).decision();
         });
         GroupResult result = apply(store, List.of(group)).get(0);
-        boolean iWrote = configuring.get() && result instanceof GroupResult.Applied;
-        assertThat(account(ACME)).as("one wins: %s, %s", rivals, result).isEqualTo(iWrote ? mine : theirs);
-        assertThat(rivals.get(0) instanceof GroupResult.Applied).isNotEqualTo(iWrote);
+        boolean iWrote = writes.get() && result instanceof GroupResult.Applied;
+        assertThat(rival.get(0) instanceof GroupResult.Applied)
+                .as("one wins: %s, %s", rival, result)
+                .isNotEqualTo(iWrote);
+        return iWrote;
     }
 
     private static AccountRow configured(AccountRow row, String by) {
