@@ -133,13 +133,13 @@ public final class Tollgate implements AutoCloseable {
             return this;
         }
 
-        /** Writers side by side, 1 to 64; accounts are shared out among them. Standard: what the store finds worth having. */
+        /** Writers side by side, 1 to 64; an account is with one of them at a time. Standard: what the store finds worth having. */
         public Builder lanes(int value) {
             lanes = between("lanes", value, 1, 64);
             return this;
         }
 
-        /** Calls that may wait in a lane, 1 to 1,000,000, before further ones are refused. Standard 16,384. */
+        /** Calls that may be unanswered at once, 1 to 1,000,000; further ones are refused. Standard 16,384. */
         public Builder queueMax(int value) {
             queueMax = between("queueMax", value, 1, 1_000_000);
             return this;

@@ -7,9 +7,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** The calls of one account that wait in a lane, in order of arrival, and what the lane knows of the account meanwhile. */
+/** The calls of one account that wait, in order of arrival, and until when they have to. */
 final class AccountQueue {
     final AccountKey account;
     private final Deque<Call> calls = new ArrayDeque<>();
@@ -38,32 +37,30 @@ final class AccountQueue {
         return calls.isEmpty();
     }
 
-    Iterable<Call> calls() {
-        return calls;
-    }
-
     void backOff(long untilNanos) {
         backingOff = true;
         readyAtNanos = untilNanos;
     }
 
-    void ready() {
-        backingOff = false;
+    boolean isBackingOff() {
+        return backingOff;
     }
 
-    boolean isReady(long nowNanos) {
-        return !backingOff || nowNanos - readyAtNanos >= 0;
+    boolean isBackOffOver(long nowNanos) {
+        return nowNanos - readyAtNanos >= 0;
     }
 
     /**
-     * Takes up to {@code max} calls to the store, in the order they are decided in.
+     * Takes up to {@code max} calls to the store, in the order they are decided in. Those left are not backing off.
      *
-     * @param over is given those that have ended meanwhile and therefore stay behind
+     * @param over is given those that stay behind, because their time is up or because they have ended meanwhile
      */
-    List<Call> take(int max, Consumer<Call> over) {
+    List<Call> take(int max, long nowNanos, Consumer<Call> over) {
+        backingOff = false;
         List<Call> taken = new ArrayList<>(Math.min(max, calls.size()));
-        for (Call call = pollFor(taken, max); call != null; call = pollFor(taken, max)) {
-            if (call.begin()) {
+        while (taken.size() < max && !calls.isEmpty()) {
+            Call call = calls.removeFirst();
+            if (!call.isExpired(nowNanos) && call.begin()) {
                 taken.add(call);
             } else {
                 over.accept(call);
@@ -71,9 +68,5 @@ final class AccountQueue {
         }
         taken.sort(Comparator.comparingInt(call -> call.command.rank()));
         return taken;
-    }
-
-    private @Nullable Call pollFor(List<Call> taken, int max) {
-        return taken.size() < max ? calls.pollFirst() : null;
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queued request and the future of its answer. Belongs to its lane; but whoever looks for calls past their deadline, or closes the
+ * One request and the future of its answer. Belongs to the queue and then to the lane that takes it; but whoever looks for calls past their deadline, or closes the
  * gate, may end it at any moment. So what its end is made of is guarded by its monitor: a call that was told that nothing was written
  * is never handed to a store afterwards, and one that a store has, or may have written, is never told so.
  *

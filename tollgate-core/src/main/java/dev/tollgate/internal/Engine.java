@@ -9,12 +9,9 @@ import dev.tollgate.api.StoreUnavailableException;
 import dev.tollgate.api.TollgateException;
 import dev.tollgate.api.Verification;
 import dev.tollgate.internal.decide.Command;
-import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.Environment;
 import dev.tollgate.spi.Store;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,16 +31,13 @@ public final class Engine implements AutoCloseable {
     private final AtomicInteger asking = new AtomicInteger();
     private final Store store;
     private final Settings settings;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final Lanes lanes;
     private final Sweeper sweeper;
 
     public Engine(Store store, Settings given) {
         this.store = store;
         this.settings = given.withListener(new SafeListener(given.listener()));
-        int count = settings.lanes() > 0 ? settings.lanes() : store.lanesMax();
-        for (int i = 0; i < count; i++) {
-            lanes.add(new Lane(store, settings));
-        }
+        lanes = new Lanes(store, settings);
         sweeper = new Sweeper(this, store, settings);
         sweeper.start();
     }
@@ -71,22 +65,17 @@ public final class Engine implements AutoCloseable {
         return settings;
     }
 
-    /** Queues a command on the lane of its account. */
+    /** Queues a command. */
     <T> CompletableFuture<T> submit(Command command, Class<T> answer) {
         Environment environment = settings.environment();
         Call call = new Call(
                 command, environment.nanoTime() + settings.callTimeout().toNanos());
-        lane(command.account()).submit(call);
+        lanes.submit(call);
         return call.future().thenApply(answer::cast);
     }
 
     CompletableFuture<AccountResult> submit(Command.OfAccount command) {
         return submit(command, AccountResult.class);
-    }
-
-    private Lane lane(AccountKey account) {
-        int hash = account.hashCode();
-        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
     }
 
     /** Runs a question to the store, which may block, on the executor. */
@@ -122,7 +111,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         sweeper.stop();
-        lanes.forEach(Lane::close);
+        lanes.close();
         CompletableFuture<Void> idle = new CompletableFuture<>();
         awaitIdle(idle);
         try {
@@ -132,13 +121,13 @@ public final class Engine implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             // The store keeps them waiting: their callers must not wait with it.
         }
-        lanes.forEach(Lane::abandon);
+        lanes.abandon();
         settings.environment().close();
         store.close();
     }
 
     private void awaitIdle(CompletableFuture<Void> idle) {
-        if (lanes.stream().allMatch(lane -> lane.unanswered() == 0)) {
+        if (lanes.unanswered() == 0) {
             idle.complete(null);
         } else {
             settings.environment().schedule(() -> awaitIdle(idle), CLOSE_POLL_NANOS);

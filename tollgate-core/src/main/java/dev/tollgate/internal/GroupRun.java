@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the ticket itself answers: by request id, outcome or reversal id.
  */
 final class GroupRun implements Group {
-    final AccountQueue queue;
     final List<Call> calls;
+    private final AccountKey account;
     private final String batchId;
     private final int conflictsInARow;
     private final @Nullable Snapshot remembered;
@@ -36,8 +36,8 @@ final class GroupRun implements Group {
     private @Nullable Decided last;
     private @Nullable Snapshot lastSnapshot;
 
-    GroupRun(AccountQueue queue, List<Call> calls, String batchId, int conflictsInARow, @Nullable Snapshot remembered) {
-        this.queue = queue;
+    GroupRun(AccountKey account, List<Call> calls, String batchId, int conflictsInARow, @Nullable Snapshot remembered) {
+        this.account = account;
         this.calls = calls;
         this.batchId = batchId;
         this.conflictsInARow = conflictsInARow;
@@ -74,7 +74,7 @@ final class GroupRun implements Group {
 
     @Override
     public AccountKey account() {
-        return queue.account;
+        return account;
     }
 
     @Override
@@ -112,7 +112,7 @@ final class GroupRun implements Group {
                 open.add(call);
             }
         }
-        Decided decided = Decider.decide(account(), commands(open), snapshot, batchId);
+        Decided decided = Decider.decide(account, commands(open), snapshot, batchId);
         int next = 0;
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i) == Unanswered.YET) {

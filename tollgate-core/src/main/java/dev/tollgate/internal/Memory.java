@@ -22,14 +22,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane remembers of its accounts from the last batch, for stores that can decide on it and save the read. Bounded: the accounts
- * used last, and of each the open tickets admitted last. Forgotten whenever it may be wrong. What is recalled holds only the tickets that
- * the calls name, so that a batch costs what it is large, not what is remembered.
+ * What is remembered of accounts from their last batch, for stores that can decide on it and save the read. Bounded: the accounts used
+ * last, and of each the open tickets admitted last. Forgotten whenever it may be wrong. What is recalled holds only the tickets that the
+ * calls name, so that a batch costs what it is large, not what is remembered. Safe for concurrent use.
  */
 final class Memory {
-    private static final int ACCOUNTS_MAX = 1_024;
+    private static final int ACCOUNTS_MAX = 4_096;
     private static final int TICKETS_OF_ACCOUNT_MAX = 1_024;
-    private static final int TICKETS_MAX = 32_768;
+    private static final int TICKETS_MAX = 65_536;
     private static final int WINDOWS_MAX = 256;
 
     /** The one used last comes last. */
@@ -46,7 +46,7 @@ final class Memory {
 
     /** A snapshot to decide these calls on; null when not all they need is known. */
     @Nullable
-    Snapshot recall(AccountKey account, List<Call> calls) {
+    synchronized Snapshot recall(AccountKey account, List<Call> calls) {
         Remembered known = accounts.get(account);
         if (known == null) {
             return null;
@@ -68,7 +68,7 @@ final class Memory {
         return new Snapshot(known.row, known.usage, Collections.unmodifiableMap(tickets), known.storeTimeMillis);
     }
 
-    void forget(AccountKey account) {
+    synchronized void forget(AccountKey account) {
         Remembered known = accounts.remove(account);
         ticketCount -= known == null ? 0 : known.tickets.size();
     }
@@ -89,7 +89,7 @@ final class Memory {
     }
 
     /** Remembers the state that a decision led to. */
-    void remember(Group group, Snapshot decidedOn, Decision applied) {
+    synchronized void remember(Group group, Snapshot decidedOn, Decision applied) {
         AccountKey account = group.account();
         AccountRow row = applied.accountAfter() != null ? applied.accountAfter() : decidedOn.account();
         Map<WindowKey, UsageRow> usage = decidedOn.usage();
@@ -146,7 +146,7 @@ final class Memory {
     }
 
     /** Remembers what was read and nothing else, finished tickets too: the calls that are decided anew name them. */
-    void remember(AccountKey account, Snapshot fresh) {
+    synchronized void remember(AccountKey account, Snapshot fresh) {
         forget(account);
         put(
                 account,

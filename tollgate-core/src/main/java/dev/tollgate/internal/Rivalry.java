@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Remembers which accounts other instances move as well. After three conflicts in a row an account counts as contended for its next
- * groups, so that a store with both ways takes row locks instead of losing three tries again each time.
+ * groups, so that a store with both ways takes row locks instead of losing three tries again each time. Safe for concurrent use.
  */
 final class Rivalry {
     static final int CONTENDED_FROM = 3;
@@ -24,7 +24,7 @@ final class Rivalry {
 
     private record State(int conflictsInARow, int contendedGroupsLeft) {}
 
-    int conflictsInARow(AccountKey account) {
+    synchronized int conflictsInARow(AccountKey account) {
         State state = states.get(account);
         if (state == null) {
             return 0;
@@ -32,14 +32,14 @@ final class Rivalry {
         return state.contendedGroupsLeft > 0 ? Math.max(CONTENDED_FROM, state.conflictsInARow) : state.conflictsInARow;
     }
 
-    void conflicted(AccountKey account) {
+    synchronized void conflicted(AccountKey account) {
         State state = states.get(account);
         int conflicts = state == null ? 1 : state.conflictsInARow + 1;
         boolean contended = conflicts >= CONTENDED_FROM || (state != null && state.contendedGroupsLeft > 0);
         states.put(account, new State(conflicts, contended ? GROUPS : 0));
     }
 
-    void applied(AccountKey account) {
+    synchronized void applied(AccountKey account) {
         State state = states.get(account);
         if (state != null) {
             if (state.contendedGroupsLeft <= 1) {

@@ -56,11 +56,6 @@ final class Settlement {
             }
         }
 
-        /** A call that somebody else has ended. */
-        void addOver(Call call) {
-            calls.add(call);
-        }
-
         /** All that ended, by whomever. */
         List<Call> calls() {
             return calls;

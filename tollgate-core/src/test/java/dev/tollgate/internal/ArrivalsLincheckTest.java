@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -15,13 +14,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nothing that is handed over is left lying, and there is never more than one worker: interleavings tried out one by one. */
+/** Nothing that is handed over is left lying, and there are never more workers than there may be: interleavings tried out one by one. */
 @Timeout(300)
 class ArrivalsLincheckTest {
 
     /** What is tried out: the protocol, or one that is broken on purpose. */
     interface Protocol {
-        boolean add(Integer arrival);
+        void add(Integer arrival);
+
+        boolean wake();
 
         boolean nudge();
 
@@ -33,12 +34,17 @@ class ArrivalsLincheckTest {
         boolean sleeps();
     }
 
-    private static Protocol shipped() {
-        Arrivals<Integer> arrivals = new Arrivals<>();
+    private static Protocol shipped(int workers) {
+        Arrivals<Integer> arrivals = new Arrivals<>(workers);
         return new Protocol() {
             @Override
-            public boolean add(Integer arrival) {
-                return arrivals.add(arrival);
+            public void add(Integer arrival) {
+                arrivals.add(arrival);
+            }
+
+            @Override
+            public boolean wake() {
+                return arrivals.wake();
             }
 
             @Override
@@ -63,25 +69,26 @@ class ArrivalsLincheckTest {
         };
     }
 
-    /** A lane without a store: whoever is told to start the worker is the worker. */
+    /** Lanes without a store: whoever is told to start a worker is the worker. */
     public abstract static class Works {
         private final Protocol protocol;
+        private final int workersMax;
         private final AtomicInteger added = new AtomicInteger();
         private final AtomicInteger due = new AtomicInteger();
+        private final AtomicInteger workers = new AtomicInteger();
+        private final AtomicInteger handedOver = new AtomicInteger();
+        private final AtomicInteger seenDue = new AtomicInteger();
 
-        // The worker's own, and plain for that reason: two of them would lose counts.
-        private int workers;
-        private int handedOver;
-        private int seenDue;
-
-        Works(Protocol protocol) {
+        Works(Protocol protocol, int workersMax) {
             this.protocol = protocol;
+            this.workersMax = workersMax;
         }
 
         @Operation
         public void add() {
             added.incrementAndGet();
-            if (protocol.add(1)) {
+            protocol.add(1);
+            if (protocol.wake()) {
                 work();
             }
         }
@@ -96,130 +103,175 @@ class ArrivalsLincheckTest {
 
         private void work() {
             do {
-                if (workers++ != 0) {
-                    throw new IllegalStateException("two workers at once");
+                if (workers.incrementAndGet() > workersMax) {
+                    throw new IllegalStateException("too many workers at once");
                 }
                 boolean idle;
                 do {
                     idle = !turn();
                 } while (!idle);
-                workers--;
+                workers.decrementAndGet();
             } while (!protocol.sleeps());
         }
 
-        /** As the lane does: arrivals first, then what has become due. */
+        /** As a lane does: arrivals first, then what has become due. */
         private boolean turn() {
             protocol.look();
             boolean found = false;
             while (protocol.poll() != null) {
-                handedOver++;
+                handedOver.incrementAndGet();
                 found = true;
             }
             int dueNow = due.get();
-            if (dueNow != seenDue) {
-                seenDue = dueNow;
-                found = true;
-            }
-            return found;
+            return seenDue.getAndAccumulate(dueNow, Math::max) < dueNow || found;
         }
 
         @Validate
         public void nothingIsLeftLying() {
-            if (handedOver != added.get()) {
+            if (handedOver.get() != added.get()) {
                 throw new IllegalStateException("an arrival is left lying");
             }
-            if (seenDue != due.get()) {
+            if (seenDue.get() != due.get()) {
                 throw new IllegalStateException("what is due is left lying");
             }
         }
     }
 
-    public static class AsShipped extends Works {
-        public AsShipped() {
-            super(shipped());
+    public static class OneAsShipped extends Works {
+        public OneAsShipped() {
+            super(shipped(1), 1);
+        }
+    }
+
+    public static class TwoAsShipped extends Works {
+        public TwoAsShipped() {
+            super(shipped(2), 2);
         }
     }
 
     /** Falls asleep without the second look. */
     public static class WithoutSecondLook extends Works {
         public WithoutSecondLook() {
-            super(new Flawed() {
-                @Override
-                public boolean sleeps() {
-                    awake.set(false);
-                    return true;
-                }
-            });
+            super(
+                    new Flawed() {
+                        @Override
+                        public boolean sleeps() {
+                            state.addAndGet(ASLEEP);
+                            return true;
+                        }
+                    },
+                    1);
         }
     }
 
-    /** Looks a second time, but before it says that it sleeps. */
-    public static class AwakeClearedAfterLooking extends Works {
-        public AwakeClearedAfterLooking() {
-            super(new Flawed() {
-                @Override
-                public boolean sleeps() {
-                    if (!queue.isEmpty() || nudged) {
-                        return false;
-                    }
-                    awake.set(false);
-                    return true;
-                }
-            });
+    /** Looks a second time, but before it counts itself as asleep. */
+    public static class AsleepAfterLooking extends Works {
+        public AsleepAfterLooking() {
+            super(
+                    new Flawed() {
+                        @Override
+                        public boolean sleeps() {
+                            if (!queue.isEmpty() || nudged) {
+                                return false;
+                            }
+                            state.addAndGet(ASLEEP);
+                            return true;
+                        }
+                    },
+                    1);
         }
     }
 
     /** Forgets on falling asleep that something became due while it looked. */
     public static class NudgeLost extends Works {
         public NudgeLost() {
-            super(new Flawed() {
-                @Override
-                public boolean sleeps() {
-                    awake.set(false);
-                    return queue.isEmpty() || !awake.compareAndSet(false, true);
-                }
-            });
+            super(
+                    new Flawed() {
+                        @Override
+                        public boolean sleeps() {
+                            state.addAndGet(ASLEEP);
+                            return queue.isEmpty() || !wake();
+                        }
+                    },
+                    1);
         }
     }
 
-    /** Goes on after the second look without asking whether somebody started another worker. */
-    public static class TwoWorkers extends Works {
-        public TwoWorkers() {
-            super(new Flawed() {
-                @Override
-                public boolean sleeps() {
-                    awake.set(false);
-                    if (queue.isEmpty() && !nudged) {
-                        return true;
-                    }
-                    awake.set(true);
-                    return false;
-                }
-            });
+    /** Goes on after the second look without asking whether somebody was woken in its place. */
+    public static class OneTooMany extends Works {
+        public OneTooMany() {
+            super(
+                    new Flawed() {
+                        @Override
+                        public boolean sleeps() {
+                            state.addAndGet(ASLEEP);
+                            if (queue.isEmpty() && !nudged) {
+                                return true;
+                            }
+                            state.addAndGet(-ASLEEP);
+                            return false;
+                        }
+                    },
+                    1);
+        }
+    }
+
+    /** Says that it is about to look until after it has looked. */
+    public static class ComingTooLong extends Works {
+        public ComingTooLong() {
+            super(
+                    new Flawed() {
+                        @Override
+                        public void look() {
+                            nudged = false;
+                        }
+
+                        @Override
+                        public boolean sleeps() {
+                            state.updateAndGet(now -> (now & ~COMING) + ASLEEP);
+                            return true;
+                        }
+                    },
+                    2);
         }
     }
 
     /** The protocol once more, for each of its steps to be broken. */
     abstract static class Flawed implements Protocol {
+        static final int COMING = 1;
+        static final int ASLEEP = 2;
         final Queue<Integer> queue = new ConcurrentLinkedQueue<>();
-        final AtomicBoolean awake = new AtomicBoolean();
+        final AtomicInteger state = new AtomicInteger(ASLEEP);
         volatile boolean nudged;
 
         @Override
-        public boolean add(Integer arrival) {
+        public void add(Integer arrival) {
             queue.add(arrival);
-            return awake.compareAndSet(false, true);
+        }
+
+        @Override
+        public boolean wake() {
+            while (true) {
+                int now = state.get();
+                if (now < ASLEEP || (now & COMING) != 0) {
+                    return false;
+                }
+                if (state.compareAndSet(now, now - ASLEEP + COMING)) {
+                    return true;
+                }
+            }
         }
 
         @Override
         public boolean nudge() {
             nudged = true;
-            return awake.compareAndSet(false, true);
+            return wake();
         }
 
         @Override
         public void look() {
             nudged = false;
+            state.updateAndGet(now -> now & ~COMING);
         }
 
         @Override
@@ -240,13 +292,20 @@ class ArrivalsLincheckTest {
 
     @Test
     void nothingIsMissedAndNobodyWorksBesidesTheWorker() {
-        interleavings(6, 2, 2).check(AsShipped.class);
+        interleavings(6, 2, 2).check(OneAsShipped.class);
+    }
+
+    @Test
+    void twoWorkersMissNothingEither() {
+        interleavings(6, 3, 1).check(TwoAsShipped.class);
+        interleavings(3, 2, 2).check(TwoAsShipped.class);
     }
 
     @Test
     @Tag("proof")
     void nothingIsMissedInManyMoreInterleavings() {
-        interleavings(20, 3, 2).invocationsPerIteration(2_000).check(AsShipped.class);
+        interleavings(20, 3, 2).invocationsPerIteration(2_000).check(OneAsShipped.class);
+        interleavings(20, 3, 2).invocationsPerIteration(2_000).check(TwoAsShipped.class);
     }
 
     @Test
@@ -257,7 +316,7 @@ class ArrivalsLincheckTest {
                 .threads(3)
                 .actorsPerThread(4)
                 .invocationsPerIteration(2_000)
-                .check(AsShipped.class);
+                .check(TwoAsShipped.class);
     }
 
     @Test
@@ -266,8 +325,8 @@ class ArrivalsLincheckTest {
     }
 
     @Test
-    void clearingAwakeAfterLookingIsFoundOut() {
-        foundOut(AwakeClearedAfterLooking.class, "an arrival is left lying");
+    void countingAsAsleepAfterLookingIsFoundOut() {
+        foundOut(AsleepAfterLooking.class, "an arrival is left lying");
     }
 
     @Test
@@ -276,8 +335,13 @@ class ArrivalsLincheckTest {
     }
 
     @Test
-    void twoWorkersAreFoundOut() {
-        foundOut(TwoWorkers.class, "two workers at once");
+    void aWorkerTooManyIsFoundOut() {
+        foundOut(OneTooMany.class, "too many workers at once");
+    }
+
+    @Test
+    void aLookThatIsOverAndStillAnnouncedIsFoundOut() {
+        foundOut(ComingTooLong.class, "an arrival is left lying");
     }
 
     private static void foundOut(Class<?> broken, String how) {

@@ -86,7 +86,7 @@ class MemoryTest {
     /** As if a batch had admitted this, decided on the account in that version and leaving it one further. */
     private void admitted(TicketKey key, long version) {
         AccountRow before = account(key.account(), version);
-        GroupRun group = new GroupRun(new AccountQueue(key.account()), List.of(admit(key)), "batch", 0, null);
+        GroupRun group = new GroupRun(key.account(), List.of(admit(key)), "batch", 0, null);
         memory.remember(
                 group,
                 new Snapshot(before, Map.of(), Map.of(), 1),
@@ -128,7 +128,7 @@ class MemoryTest {
     @Test
     void aTicketThatWasReadAsGoneIsForgotten() {
         admitted(key(ACME, "1"), 1);
-        GroupRun asking = new GroupRun(new AccountQueue(ACME), List.of(report(key(ACME, "1"))), "batch", 0, null);
+        GroupRun asking = new GroupRun(ACME, List.of(report(key(ACME, "1"))), "batch", 0, null);
         memory.remember(
                 asking,
                 new Snapshot(account(ACME, 2), Map.of(), Map.of(), 1),
@@ -148,7 +148,7 @@ class MemoryTest {
 
     @Test
     void whereTooManyTicketsAreOpenAccountsAreStillRemembered() {
-        int accounts = 40;
+        int accounts = 80;
         int each = 1_000;
         for (int i = 0; i < accounts; i++) {
             AccountKey account = new AccountKey("default", "acme-" + i);

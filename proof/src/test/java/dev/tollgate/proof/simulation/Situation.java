@@ -23,7 +23,7 @@ enum Situation {
     TRIES_EXHAUSTED("a group conflicts as often as it is tried, and its callers are told so"),
     CONTENTION_AT_DEADLINE("a call waits for its turn until its deadline and is told that nothing was written"),
     UNAVAILABLE("the store refuses, and the caller is told that nothing was written"),
-    OVERLOADED("a full lane refuses a call"),
+    OVERLOADED("a full queue refuses a call"),
     UNKNOWN_TOLD("a caller is told that nobody knows"),
     PAUSED_PAST_A_LEASE("an instance stands still past a lease and goes on"),
     ZOMBIE_REPORT("somebody who slept past the lease reports as if nothing had been"),
