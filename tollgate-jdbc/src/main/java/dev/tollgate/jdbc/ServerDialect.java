@@ -33,10 +33,10 @@ interface ServerDialect extends Dialect, Bulk {
     }
 
     /**
-     * Enough for one lane to read while another commits. More would wait for the same disk; and where this machine has few
-     * processors, more lanes only make batches smaller.
+     * Enough to keep the processors of a small machine busy while one batch waits for the disk. More would wait for the same disk, and
+     * make batches smaller.
      */
-    int LANES = Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    int LANES = Math.min(4, Runtime.getRuntime().availableProcessors() + 1);
 
     Strategy strategy();
 
