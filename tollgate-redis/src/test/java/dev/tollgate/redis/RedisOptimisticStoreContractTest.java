@@ -11,4 +11,10 @@ class RedisOptimisticStoreContractTest extends StoreContract {
     protected Store open(InstantSource clock) {
         return RedisStore.open(url, clock);
     }
+
+    /** WATCH locks nothing. */
+    @Override
+    protected int conflictTriesMax() {
+        return 1_000;
+    }
 }

@@ -44,13 +44,15 @@ abstract class ConcurrencyRung extends Rung {
     private final List<BlockingGate> gates = new ArrayList<>();
     private Race race;
 
+    /** Bound to the store under test by {@link StoreContract}. */
+    abstract int conflictTriesMax();
+
     @BeforeEach
     final void startTwoGates() {
         race = closing(new Race());
         for (int i = 0; i < 2; i++) {
             Store store = open(clock);
-            // Where no rows are locked an instance may lose a hundred times in a row, which is contention and no fault.
-            Tollgate tollgate = start(store, knobs -> knobs.conflictTriesMax(1_000));
+            Tollgate tollgate = start(store, knobs -> knobs.conflictTriesMax(conflictTriesMax()));
             tollgates.add(tollgate);
             gates.add(tollgate.blocking());
         }

@@ -21,6 +21,15 @@ public abstract class StoreContract {
      */
     protected abstract Store open(InstantSource clock);
 
+    /**
+     * How often a group may conflict in the races of instances before its callers are told of contention, 1 to 1,000. Standard 100, which
+     * a store that locks rows for a group that keeps conflicting never comes near. One that locks nothing may starve an instance for
+     * longer, which is true contention and not what the races ask about.
+     */
+    protected int conflictTriesMax() {
+        return 100;
+    }
+
     @Nested
     @DisplayName("1 names")
     final class Names extends NamesRung {
@@ -135,6 +144,11 @@ public abstract class StoreContract {
         @Override
         Store open(InstantSource time) {
             return StoreContract.this.open(time);
+        }
+
+        @Override
+        int conflictTriesMax() {
+            return StoreContract.this.conflictTriesMax();
         }
     }
 
