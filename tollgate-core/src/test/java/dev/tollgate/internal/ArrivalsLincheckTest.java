@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -280,32 +279,22 @@ class ArrivalsLincheckTest {
         }
     }
 
-    private static ModelCheckingOptions interleavings(int iterations, int threads, int actors) {
-        return new ModelCheckingOptions()
-                .iterations(iterations)
-                .threads(threads)
-                .actorsBefore(0)
-                .actorsPerThread(actors)
-                .actorsAfter(0)
-                .invocationsPerIteration(500);
-    }
-
     @Test
     void nothingIsMissedAndNobodyWorksBesidesTheWorker() {
-        interleavings(6, 2, 2).check(OneAsShipped.class);
+        Interleavings.of(6, 2, 2).check(OneAsShipped.class);
     }
 
     @Test
     void twoWorkersMissNothingEither() {
-        interleavings(6, 3, 1).check(TwoAsShipped.class);
-        interleavings(3, 2, 2).check(TwoAsShipped.class);
+        Interleavings.of(6, 3, 1).check(TwoAsShipped.class);
+        Interleavings.of(3, 2, 2).check(TwoAsShipped.class);
     }
 
     @Test
     @Tag("proof")
     void nothingIsMissedInManyMoreInterleavings() {
-        interleavings(20, 3, 2).invocationsPerIteration(2_000).check(OneAsShipped.class);
-        interleavings(20, 3, 2).invocationsPerIteration(2_000).check(TwoAsShipped.class);
+        Interleavings.of(20, 3, 2).invocationsPerIteration(2_000).check(OneAsShipped.class);
+        Interleavings.of(20, 3, 2).invocationsPerIteration(2_000).check(TwoAsShipped.class);
     }
 
     @Test
@@ -345,6 +334,6 @@ class ArrivalsLincheckTest {
     }
 
     private static void foundOut(Class<?> broken, String how) {
-        assertThatThrownBy(() -> interleavings(30, 2, 2).check(broken)).hasMessageContaining(how);
+        assertThatThrownBy(() -> Interleavings.of(30, 2, 2).check(broken)).hasMessageContaining(how);
     }
 }

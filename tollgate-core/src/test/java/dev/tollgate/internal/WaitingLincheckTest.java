@@ -9,7 +9,6 @@ import dev.tollgate.spi.AccountKey;
 import dev.tollgate.spi.TicketKey;
 import java.util.ArrayList;
 import java.util.List;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,30 +80,20 @@ class WaitingLincheckTest {
         }
     }
 
-    private static ModelCheckingOptions interleavings(int iterations, int threads, int actors) {
-        return new ModelCheckingOptions()
-                .iterations(iterations)
-                .threads(threads)
-                .actorsBefore(0)
-                .actorsPerThread(actors)
-                .actorsAfter(0)
-                .invocationsPerIteration(500);
-    }
-
     @Test
     void theOrderOfArrivalIsKept() {
-        interleavings(3, 3, 2).invocationsPerIteration(200).check(Works.class);
+        Interleavings.of(3, 3, 2).invocationsPerIteration(200).check(Works.class);
     }
 
     @Test
     @Tag("proof")
     void theOrderOfArrivalIsKeptInManyMoreInterleavings() {
-        interleavings(8, 3, 2).check(Works.class);
+        Interleavings.of(8, 3, 2).check(Works.class);
     }
 
     @Test
     void sortingInTwoStepsIsFoundOut() {
-        assertThatThrownBy(() -> interleavings(30, 3, 2).check(SortedInTwoSteps.class))
+        assertThatThrownBy(() -> Interleavings.of(30, 3, 2).check(SortedInTwoSteps.class))
                 .hasMessageContaining("decided in the order");
     }
 }
