@@ -11,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and the future of its answer. Belongs to the queue and then to the lane that takes it; but whoever looks for calls past their deadline, or closes the
- * gate, may end it at any moment. So what its end is made of is guarded by its monitor: a call that was told that nothing was written
- * is never handed to a store afterwards, and one that a store has, or may have written, is never told so.
+ * One request and the future of its answer. Belongs to the queue and then to the lane that takes it; but whoever looks for calls past
+ * their deadline, or closes the gate, may end it at any moment. So what its end is made of is guarded by its monitor: a call that was told
+ * that nothing was written is never handed to a store afterwards, and one that a store has, or may have written, is never told so.
  *
  * <p>Cancelling the future changes nothing here: what was asked for is decided all the same.
  */
